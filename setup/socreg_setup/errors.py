@@ -1,0 +1,5 @@
+"""One error for everything a person can mend."""
+
+
+class SetupError(Exception):
+    """A sentence that says what is wrong and what to do; shown without a traceback."""

@@ -1,0 +1,1 @@
+"""What runs inside Odoo, with its `env`."""

@@ -1,0 +1,27 @@
+"""setup/odoo: the prepared engine's own command line, with our configuration."""
+
+import subprocess
+import sys
+
+from .database import name_of
+from .linemap import to_sources
+from .workplace import prepare_workplace
+
+
+def odoo(arguments: list[str]) -> int:
+    """Run Odoo on the demo's database, unless the arguments name another with -d."""
+    work = prepare_workplace()
+    config = work.config("odoo", db_name=name_of(work, "demo"))
+    if arguments[:1] and not arguments[0].startswith("-"):
+        words = [arguments[0], "-c", str(config), *arguments[1:]]
+    else:
+        words = ["-c", str(config), *arguments]
+    command = work.odoo(*words)
+    if sys.stdin.isatty() and "shell" in arguments:
+        return subprocess.run(command, env=work.environment()).returncode
+    with subprocess.Popen(
+        command, env=work.environment(), stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        for line in to_sources(process.stderr or []):
+            sys.stderr.write(line)
+        return process.wait()
