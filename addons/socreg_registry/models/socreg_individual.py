@@ -1,0 +1,99 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+
+LONGEST_LIFE = 130
+# Languages whose speakers say the family name first (ISO 639-1).
+FAMILY_NAME_FIRST = ("hu", "ja", "km", "ko", "vi", "zh")
+
+
+class SocregRegistrant(models.Model):
+    """What is known of a person, and of no group."""
+
+    _inherit = "socreg.registrant"
+
+    given_name = fields.Char()
+    family_name = fields.Char()
+    additional_name = fields.Char(help="Middle names, a father's or grandfather's name.")
+    local_name = fields.Char(help="The whole name as the person writes it in their own script.")
+    birthdate = fields.Date(string="Birth Date")
+    is_birthdate_estimated = fields.Boolean(string="Birth Date Is Estimated")
+    birth_year = fields.Integer(compute="_compute_birth_year", store=True, index=True)
+    age = fields.Integer(compute="_compute_age")
+    birth_place = fields.Char()
+    sex = fields.Selection(
+        [("0", "Not Known"), ("1", "Male"), ("2", "Female"), ("9", "Not Applicable")],
+        help="ISO/IEC 5218.",
+    )
+    marital_status = fields.Selection(
+        [
+            ("single", "Single"),
+            ("married", "Married"),
+            ("separated", "Separated"),
+            ("divorced", "Divorced"),
+            ("widowed", "Widowed"),
+        ]
+    )
+    education_level = fields.Selection(
+        [
+            ("0", "Early Childhood or None"),
+            ("1", "Primary"),
+            ("2", "Lower Secondary"),
+            ("3", "Upper Secondary"),
+            ("4", "Post-Secondary"),
+            ("5", "Short-Cycle Tertiary"),
+            ("6", "Bachelor"),
+            ("7", "Master"),
+            ("8", "Doctorate"),
+        ],
+        help="The highest level completed (ISCED 2011).",
+    )
+    employment_status = fields.Selection(
+        [("employed", "Employed"), ("unemployed", "Unemployed"), ("inactive", "Not in Labour Force")]
+    )
+    occupation_code = fields.Char(
+        string="Occupation (ISCO)", size=4, help="One to four digits of ISCO-08."
+    )
+    photo = fields.Image(max_width=512, max_height=512)
+    membership_ids = fields.One2many("socreg.membership", "member_id", string="Member Of")
+
+    _sql_constraints = [
+        (
+            "occupation_code_is_isco",
+            "CHECK (occupation_code IS NULL OR occupation_code ~ '^\\d{1,4}$')",
+            "An occupation code is one to four digits of ISCO-08.",
+        ),
+    ]
+
+    @api.depends("birthdate")
+    def _compute_birth_year(self):
+        for person in self:
+            person.birth_year = person.birthdate.year if person.birthdate else False
+
+    @api.depends("birthdate")
+    @api.depends_context("tz")
+    def _compute_age(self):
+        today = fields.Date.context_today(self)
+        for person in self:
+            born = person.birthdate
+            before = born and (today.month, today.day) < (born.month, born.day)
+            person.age = born and today.year - born.year - before
+
+    @api.constrains("birthdate")
+    def _check_birthdate(self):
+        today = fields.Date.context_today(self)
+        for person in self.filtered("birthdate"):
+            if person.birthdate > today:
+                raise ValidationError(_("A birth date cannot lie in the future."))
+            if person.birthdate.year < today.year - LONGEST_LIFE:
+                raise ValidationError(
+                    _("A birth date cannot lie more than %(years)s years back.", years=LONGEST_LIFE)
+                )
+
+    def _name_parts(self, kind):
+        parts = super()._name_parts(kind)
+        if kind != "individual":
+            return parts
+        names = ["given_name", "additional_name", "family_name"]
+        if self and self.preferred_lang in FAMILY_NAME_FIRST:
+            names.reverse()
+        return [*parts, *names, "local_name"]

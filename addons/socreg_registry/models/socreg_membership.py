@@ -1,0 +1,125 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..deferred import check_when_done
+
+
+class SocregMembershipRole(models.Model):
+    """What a member is in a group: head, spouse, teacher …"""
+
+    _name = "socreg.membership.role"
+    _description = "Membership Role"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    is_head = fields.Boolean(help="A group has one member at a time with such a role.")
+    active = fields.Boolean(default=True)
+
+    _sql_constraints = [("code_unique", "UNIQUE (code)", "Another role has this code.")]
+
+
+class SocregMembership(models.Model):
+    """That somebody belongs to a group, from when to when. Open while it has no end."""
+
+    _name = "socreg.membership"
+    _description = "Membership"
+    _order = "is_head desc, start_date, id"
+    _rec_name = "member_id"
+
+    group_id = fields.Many2one("socreg.registrant", required=True, index=True, ondelete="cascade")
+    member_id = fields.Many2one("socreg.registrant", required=True, index=True, ondelete="cascade")
+    role_ids = fields.Many2many("socreg.membership.role", string="Roles")
+    start_date = fields.Date(required=True, default=fields.Date.context_today)
+    end_date = fields.Date()
+    is_head = fields.Boolean(string="Head", compute="_compute_is_head", store=True)
+    is_exclusive = fields.Boolean(
+        related="group_id.group_type_id.is_exclusive",
+        string="Exclusive",
+        store=True,
+        help="The member can have only one open membership of such groups.",
+    )
+    member_sex = fields.Selection(related="member_id.sex", string="Sex")
+    member_birthdate = fields.Date(related="member_id.birthdate", string="Birth Date")
+    member_uid = fields.Char(related="member_id.uid", string="Public Number")
+    group_type_id = fields.Many2one(related="group_id.group_type_id")
+
+    _sql_constraints = [
+        (
+            "not_in_itself",
+            "CHECK (group_id <> member_id)",
+            "A group cannot be a member of itself.",
+        ),
+        (
+            "ends_after_start",
+            "CHECK (end_date IS NULL OR end_date >= start_date)",
+            "A membership cannot end before it starts.",
+        ),
+        (
+            "one_open",
+            "EXCLUDE (group_id WITH =, member_id WITH =) WHERE (end_date IS NULL)"
+            " DEFERRABLE INITIALLY DEFERRED",
+            "This member already belongs to the group.",
+        ),
+        (
+            "one_head",
+            "EXCLUDE (group_id WITH =) WHERE (is_head AND end_date IS NULL)"
+            " DEFERRABLE INITIALLY DEFERRED",
+            "The group already has a head. End that membership or change its role first.",
+        ),
+        (
+            "one_exclusive",
+            "EXCLUDE (member_id WITH =) WHERE (is_exclusive AND end_date IS NULL)"
+            " DEFERRABLE INITIALLY DEFERRED",
+            "The member already belongs to another group of this kind. End that membership first.",
+        ),
+    ]
+
+    @api.depends("role_ids.is_head")
+    def _compute_is_head(self):
+        for membership in self:
+            membership.is_head = any(membership.role_ids.mapped("is_head"))
+
+    @api.constrains("group_id")
+    def _check_group_id(self):
+        if any(membership.group_id.kind != "group" for membership in self):
+            raise ValidationError(_("Only a group has members."))
+
+    @api.constrains("start_date", "end_date")
+    def _check_dates(self):
+        today = fields.Date.context_today(self)
+        for membership in self:
+            if max(membership.start_date, membership.end_date or membership.start_date) > today:
+                raise ValidationError(_("A membership cannot start or end in the future."))
+
+    @api.constrains("group_id", "member_id", "end_date")
+    def _check_nesting(self):
+        """Refuse a group that would contain itself, however deep."""
+        nested = self.filtered(lambda membership: membership.member_id.kind == "group")
+        for membership in nested:
+            inside = membership.member_id
+            seen = inside
+            while inside:
+                if membership.group_id in inside:
+                    raise ValidationError(_("A group cannot lie within itself."))
+                inside = self._groups_inside(inside) - seen
+                seen |= inside
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_when_done(self.env)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_when_done(self.env)
+        return super().write(vals)
+
+    @api.model
+    def _groups_inside(self, groups):
+        open_memberships = [
+            ("group_id", "in", groups.ids),
+            ("member_id.kind", "=", "group"),
+            ("end_date", "=", False),
+        ]
+        return self.search(open_memberships).member_id

@@ -1,0 +1,59 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..core import phone
+from ..core.errors import InvalidValue
+from ..deferred import check_when_done
+
+
+class SocregPhone(models.Model):
+    """A phone number a registrant is reached by, stored in E.164."""
+
+    _name = "socreg.phone"
+    _description = "Phone"
+    _order = "is_primary desc, id"
+    _rec_name = "number"
+
+    registrant_id = fields.Many2one(
+        "socreg.registrant", required=True, index=True, ondelete="cascade"
+    )
+    number = fields.Char(
+        required=True,
+        index=True,
+        help="With the country's prefix, or as it is dialled within the country.",
+    )
+    is_primary = fields.Boolean(string="Main")
+
+    _sql_constraints = [
+        (
+            "one_primary",
+            "EXCLUDE (registrant_id WITH =) WHERE (is_primary) DEFERRABLE INITIALLY DEFERRED",
+            "Only one phone can be the main one.",
+        ),
+        (
+            "number_once",
+            "UNIQUE (registrant_id, number)",
+            "This phone number is already there.",
+        ),
+    ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_when_done(self.env)
+        return super().create([self._normalise_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        check_when_done(self.env)
+        return super().write(self._normalise_vals(vals))
+
+    @api.model
+    def _normalise_vals(self, vals):
+        if not vals.get("number"):
+            return vals
+        try:
+            number = phone.normalise(vals["number"], self.env.company.country_id.code)
+        except InvalidValue as error:
+            raise ValidationError(
+                _("This is not a phone number; write it with the country's prefix, such as +84.")
+            ) from error
+        return {**vals, "number": number}

@@ -1,0 +1,73 @@
+from odoo.exceptions import AccessError
+from odoo.tests.common import new_test_user
+
+from .common import ROLES, RegistryCase
+
+READ, WRITE, FULL = "r", "rwc", "rwcd"
+REGISTRY = {
+    "socreg.registrant": WRITE,
+    "socreg.membership": FULL,
+    "socreg.identifier": FULL,
+    "socreg.phone": FULL,
+}
+SETTINGS = (
+    "socreg.area",
+    "socreg.tag",
+    "socreg.group.type",
+    "socreg.identifier.type",
+    "socreg.membership.role",
+)
+ENTERS = ("registrar", "supervisor")
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+
+
+def allowed(role, model):
+    """The whole table: what a role may do with a model."""
+    if role in ("nobody", "administrator"):
+        return ""
+    if model in REGISTRY:
+        return REGISTRY[model] if role in ENTERS else READ
+    return FULL if role == "manager" else READ
+
+
+class TestAccess(RegistryCase):
+    def test_every_role_can_do_what_the_table_says_and_no_more(self):
+        users = {role: self.new_user(role) for role in ROLES if role != "registrar"}
+        users["registrar"] = self.registrar
+        users["nobody"] = new_test_user(self.env, "test-nobody", groups="base.group_user")
+        users["administrator"] = new_test_user(self.env, "test-admin", groups="base.group_system")
+        for role, user in users.items():
+            for model in (*REGISTRY, *SETTINGS):
+                may = self._operations(self.env[model].with_user(user))
+                self.assertEqual(may, allowed(role, model), f"{role} on {model}")
+
+    def test_the_table_has_every_model(self):
+        models = self.env["ir.model"].search([("model", "=like", "socreg.%")]).mapped("model")
+        self.assertEqual(sorted(models), sorted([*REGISTRY, *SETTINGS]))
+
+    def test_personal_data_alone_opens_nothing(self):
+        user = self.new_user("personal_data")
+        with self.assertRaises(AccessError):
+            self.env["socreg.registrant"].with_user(user).search([])
+
+    def test_registrant_cannot_be_deleted_even_by_who_enters(self):
+        person = self.new_people("Lan")
+        with self.assertRaises(AccessError):
+            person.unlink()
+
+    def test_viewer_reads_and_cannot_write(self):
+        viewer = self.new_user("viewer")
+        person = self.new_people("Lan").with_user(viewer)
+        self.assertEqual(person.given_name, "Lan")
+        with self.assertRaises(AccessError):
+            person.given_name = "Mai"
+
+    def _operations(self, model):
+        return "".join(
+            letter for letter, operation in OPERATIONS.items() if self._may(model, operation)
+        )
+
+    @staticmethod
+    def _may(model, operation):
+        access = model.env["ir.model.access"]
+        return access.check(model._name, operation, raise_exception=False)

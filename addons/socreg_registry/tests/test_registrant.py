@@ -1,0 +1,158 @@
+from datetime import date, timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+
+from ..core import public_number
+from .common import RegistryCase
+
+
+class TestRegistrant(RegistryCase):
+    def test_each_of_a_batch_gets_its_own_valid_public_number(self):
+        people = self.new_people(*["Lan"] * 200)
+        self.assertEqual(len(set(people.mapped("uid"))), 200)
+        self.assertTrue(all(public_number.is_valid(uid) for uid in people.mapped("uid")))
+
+    def test_public_number_that_is_taken_is_drawn_again(self):
+        taken = self.new_people("Lan").uid
+        draws = iter([int(taken[:9]), 5, 6])
+        drawn = public_number.draw(lambda _n: next(draws) - public_number.SMALLEST)
+        self.patch(public_number, "draw", lambda _randbelow: drawn)
+        draws = iter([int(taken[:9]), public_number.SMALLEST + 5])
+        self.assertEqual(self.new_people("Mai").uid[:9], str(public_number.SMALLEST + 5))
+
+    def test_given_public_number_is_not_taken(self):
+        person = self.registrants.create({"given_name": "Lan", "uid": "1"})
+        self.assertNotEqual(person.uid, "1")
+
+    def test_public_number_and_kind_never_change(self):
+        people = self.new_people("Lan", "Mai")
+        for field, value in (("uid", "1234567890"), ("kind", "group")):
+            with self.assertRaises(UserError):
+                people.write({field: value})
+        people.write({"kind": "individual"})
+
+    def test_equal_public_numbers_are_refused(self):
+        people = self.new_people("Lan", "Mai")
+        with self.assertRefusedByDatabase("uid_unique"):
+            self.env.cr.execute(
+                "UPDATE socreg_registrant SET uid = %s WHERE id = %s", [people[0].uid, people[1].id]
+            )
+
+    def test_copy_gets_a_number_of_its_own(self):
+        person = self.new_people("Lan")
+        self.assertNotEqual(person.copy().uid, person.uid)
+
+    def test_person_without_any_name_is_refused(self):
+        with self.assertRefusedByDatabase("person_has_name"):
+            self.registrants.create([{"given_name": "Lan"}, {"birth_place": "Huế"}])
+
+    def test_single_name_in_any_field_is_enough(self):
+        for field in ("given_name", "family_name", "local_name"):
+            self.assertEqual(self.registrants.create({field: "Sukarno"}).name, "Sukarno")
+
+    def test_group_with_a_birth_date_is_refused(self):
+        group = self.new_group("Nguyễn")
+        with self.assertRefusedByDatabase("group_has_no_person_fields"):
+            group.birthdate = "1990-01-01"
+
+    def test_person_with_a_group_name_is_refused(self):
+        person = self.new_people("Lan")
+        with self.assertRefusedByDatabase("person_has_no_group_fields"):
+            person.group_name = "Nguyễn"
+
+    def test_group_without_type_is_refused(self):
+        with self.assertRefusedByDatabase("group_has_type"):
+            self.registrants.create({"kind": "group", "group_name": "Nguyễn"})
+
+    def test_end_of_active_needs_a_date(self):
+        person = self.new_people("Lan")
+        with self.assertRefusedByDatabase("ended_state_has_date"):
+            person.state = "deceased"
+        person.write({"state": "deceased", "state_date": "2020-02-02"})
+
+    def test_occupation_is_an_isco_code(self):
+        people = self.new_people("Lan", "Mai")
+        people.write({"occupation_code": "0110"})
+        with self.assertRefusedByDatabase("occupation_code_is_isco"):
+            people.write({"occupation_code": "farm"})
+
+    def test_future_dates_are_refused(self):
+        tomorrow = fields.Date.today() + timedelta(days=2)
+        person = self.new_people("Lan")
+        for field in ("birthdate", "registration_date", "state_date"):
+            with self.assertRaises(ValidationError):
+                person[field] = tomorrow
+
+    def test_impossible_birth_dates_are_refused(self):
+        with self.assertRaises(ValidationError):
+            self.new_people("Lan").birthdate = "1820-01-01"
+        with self.assertRaises(ValueError):
+            self.new_people("Lan").birthdate = "2001-02-31"
+
+    def test_unknown_codes_are_refused(self):
+        for field in ("sex", "marital_status", "education_level", "employment_status", "state"):
+            with self.assertRaises(ValueError):
+                self.registrants.create({"given_name": "Lan", field: "x"})
+
+    def test_bad_email_and_position_are_refused(self):
+        person = self.new_people("Lan")
+        for values in ({"email": "nobody"}, {"latitude": 91}, {"longitude": -181}):
+            with self.assertRaises(ValidationError):
+                person.write(values)
+
+    def test_age_counts_whole_years(self):
+        today = fields.Date.today()
+        born_today, born_tomorrow = self.new_people("Lan", "Mai")
+        born_today.birthdate = date(today.year - 30, today.month, min(today.day, 28))
+        born_tomorrow.birthdate = born_today.birthdate + timedelta(days=5)
+        self.assertEqual((born_today.age, born_tomorrow.age), (30, 29))
+        self.assertEqual(born_today.birth_year, today.year - 30)
+
+    def test_name_follows_the_order_of_the_language(self):
+        names = {"given_name": "Phương", "additional_name": "Thị", "family_name": "Hồ"}
+        vietnamese, other = self.registrants.create(
+            [{**names, "preferred_lang": "vi"}, {**names, "preferred_lang": "fr"}]
+        )
+        self.assertEqual(vietnamese.display_name, "Hồ Thị Phương")
+        self.assertEqual(other.display_name, "Phương Thị Hồ")
+
+    def test_people_are_found_by_any_words_of_their_name_in_any_order(self):
+        person = self.registrants.create(
+            {"given_name": "Zaynab", "family_name": "O'Brien", "local_name": "زينب"}
+        )
+        for text in ("zayn", "O'Brien Zaynab", "زينب brien"):
+            self.assertEqual(self.registrants.search([("name", "ilike", text)]), person, text)
+            found = self.registrants.name_search(text)
+            self.assertEqual([id_ for id_, _name in found], person.ids, text)
+        self.assertFalse(self.registrants.search([("name", "ilike", "Zaynab Smith")]))
+
+    def test_exact_and_negative_name_search(self):
+        one, two = self.registrants.create(
+            [{"given_name": "Zaynab", "family_name": "Quux"}, {"given_name": "Zaynab"}]
+        )
+        both = [("id", "in", (one + two).ids)]
+        search = self.registrants.search
+        self.assertEqual(search([*both, ("name", "=", "Zaynab")]), two)
+        self.assertEqual(search([*both, ("name", "in", ["Zaynab Quux", "x"])]), one)
+        self.assertEqual(search([*both, ("name", "!=", "Zaynab")]), one)
+        self.assertEqual(search([*both, ("name", "not ilike", "quux")]), two)
+        self.assertFalse(search([*both, ("name", "=", False)]))
+        with self.assertRaises(UserError):
+            search([("name", ">", "A")])
+
+    def test_wildcards_in_a_name_search_are_letters(self):
+        self.new_people("Lan")
+        self.assertFalse(self.registrants.search([("name", "ilike", "%%_%")]))
+
+    def test_a_batch_is_created_with_few_queries(self):
+        self.new_people("warm")
+        self.env.flush_all()
+        with self.assertQueryCount(12):
+            self.new_people(*["Lan"] * 100)
+            self.env.flush_all()
+
+    def test_form_opens_by_kind(self):
+        person, group = self.new_people("Lan"), self.new_group("Nguyễn")
+        forms = [self.env["ir.ui.view"].browse(r.get_formview_id()).name for r in (person, group)]
+        self.assertEqual(forms, ["socreg.individual.view.form", "socreg.group.view.form"])
