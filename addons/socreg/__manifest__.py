@@ -1,0 +1,11 @@
+{
+    "name": "Social Registry Suite",
+    "summary": "Install this: it brings every addon of the suite",
+    "version": "17.0.1.0.0",
+    "category": "Social Registry",
+    "author": "Social Registry contributors",
+    "website": "https://example.org/social-registry",
+    "license": "LGPL-3",
+    "depends": ["socreg_registry", "auditlog", "base_user_role", "queue_job"],
+    "installable": True,
+}
