@@ -1,0 +1,1 @@
+"""The parts of the sample generator: pure functions, randomness passed in."""
