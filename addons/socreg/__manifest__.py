@@ -7,5 +7,4 @@
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
     "depends": ["socreg_registry", "auditlog", "base_user_role", "queue_job"],
-    "installable": True,
 }

@@ -24,5 +24,4 @@
         "views/socreg_registry_menus.xml",
     ],
     "application": True,
-    "installable": True,
 }

@@ -51,11 +51,11 @@ class RegistryCase(TransactionCase):
     @contextmanager
     def assertRefusedByDatabase(self, constraint):
         """The database refuses what happens within, by this constraint, and says so in words."""
-        with self.assertRaises(IntegrityError) as refusal, mute_logger("odoo.sql_db"):
-            with self.env.cr.savepoint():
-                yield
-                self.env.flush_all()
-                self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        refused = self.assertRaises(IntegrityError)
+        with refused as refusal, mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            yield
+            self.env.flush_all()
+            self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
         name = refusal.exception.diag.constraint_name
         self.assertTrue(name.endswith(f"_{constraint}"), name)
         known = self.env["ir.model.constraint"].search([("name", "=", name)])

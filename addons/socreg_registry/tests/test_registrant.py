@@ -127,6 +127,10 @@ class TestRegistrant(RegistryCase):
             self.assertEqual([id_ for id_, _name in found], person.ids, text)
         self.assertFalse(self.registrants.search([("name", "ilike", "Zaynab Smith")]))
 
+    def test_accents_need_not_be_typed(self):
+        person = self.registrants.create({"given_name": "Đỗ Thị Xuýt", "family_name": "Nguyễnx"})
+        self.assertEqual(self.registrants.search([("name", "ilike", "nguyenx xuyt")]), person)
+
     def test_exact_and_negative_name_search(self):
         one, two = self.registrants.create(
             [{"given_name": "Zaynab", "family_name": "Quux"}, {"given_name": "Zaynab"}]
