@@ -15,6 +15,8 @@ from .errors import SetupError
 from .paths import CACHE, HOME, SETUP
 
 TESTED = SETUP / "engine.json"
+# A library of mail's video calls that Debian may not ship; without the file every page logs an error.
+LEFT_OUT_BY_DEBIAN = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 DIST_PACKAGES = "usr/lib/python3/dist-packages"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 FETCH_FAILED = (
@@ -88,6 +90,9 @@ def _unpacked(packages: list[Path]) -> Path:
         except SetupError:
             package.unlink()
             raise
+    left_out = half / DIST_PACKAGES / LEFT_OUT_BY_DEBIAN
+    left_out.parent.mkdir(parents=True, exist_ok=True)
+    left_out.touch()
     half.rename(prefix)
     return prefix
 

@@ -1,9 +1,9 @@
 """Where a line of a derived file stands in its source."""
 
-import difflib
 import functools
 import re
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from .derive import DERIVED, source_of
@@ -44,7 +44,8 @@ def source_line(derived: Path, source: Path, line: int) -> int:
 
 @functools.lru_cache(maxsize=64)
 def _blocks(derived: Path, source: Path) -> list[tuple[int, int, int]]:
-    texts = [path.read_text().splitlines() for path in (derived, source) if path.is_file()]
-    if len(texts) != 2:
+    if not (derived.is_file() and source.is_file()):
         return []
-    return [tuple(b) for b in difflib.SequenceMatcher(None, *texts, False).get_matching_blocks()]
+    here, there = (path.read_text().splitlines() for path in (derived, source))
+    matches = SequenceMatcher(None, here, there, False).get_matching_blocks()
+    return [(match.a, match.b, match.size) for match in matches]

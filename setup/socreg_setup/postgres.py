@@ -18,6 +18,10 @@ ROLE = "socreg"
 OLDEST = 15
 NO_SERVER = "PostgreSQL is not on this machine and PGHOST names no server"
 NOT_STARTED = "PostgreSQL could not be started"
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
 ADMINISTRATOR_SQL = SETUP / "sql" / "administrator.sql"
 
 
@@ -64,9 +68,12 @@ def is_private_server_running() -> bool:
 
 
 def stop_private_server() -> bool:
-    """Stop the private cluster; tell whether it was running."""
+    """Stop the private cluster unless somebody else works in it; tell whether it was stopped."""
     cluster = _Cluster()
     if not cluster.is_running():
+        return False
+    if cluster.query(OTHERS) != "0":
+        say("PostgreSQL goes on running: another command of this checkout uses it")
         return False
     cluster.control("-m", "fast", "stop")
     return True
@@ -159,9 +166,14 @@ class _Cluster:
     def is_running(self) -> bool:
         if not (self.data / "postmaster.pid").is_file() or not shutil.which("psql"):
             return False
+        return self.query("SELECT 1") == "1"
+
+    def query(self, statement: str) -> str:
+        """Return the answer to a statement, empty where nobody answers."""
         address = {"PGHOST": str(self.socket), "PGPORT": str(self.PORT), "PGUSER": "postgres"}
-        ask = ["psql", "-XqAt", "-d", "postgres", "-c", "SELECT 1"]
-        return not subprocess.run(ask, env=os.environ | address, capture_output=True).returncode
+        ask = ["psql", "-XqAt", "-d", "postgres", "-c", statement]
+        done = subprocess.run(ask, env=os.environ | address, capture_output=True, text=True)
+        return done.stdout.strip()
 
     def control(self, *arguments: str) -> None:
         command = [str(self._binaries() / "pg_ctl"), "-s", "-D", str(self.data), *arguments]

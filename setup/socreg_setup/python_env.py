@@ -93,7 +93,7 @@ def _fill(env: PythonEnv, python: str, locks: list[Path]) -> None:
         _make(env, python)
     for lock in stale:
         say(f"installing the Python packages of {lock.stem}")
-        pip = [env.python, "-m", "pip", "-q", "install", "--no-deps", "--require-hashes", "-r", lock]
+        pip: list[str | Path] = [env.python, "-m", "pip", "-q", "install", "--no-deps", "--require-hashes", "-r", lock]
         run(pip, NO_PACKAGES)
         installed[lock.name] = digest_of(lock)
         stamp.write_text(json.dumps(installed))

@@ -58,8 +58,8 @@ def _in_tree(work: Workplace, argument: str) -> str:
 
 def _pytest(work: Workplace, arguments: list[str]) -> int:
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    fixed = ["-c", ROOT / ".pytest.ini", f"--rootdir={ROOT}", "-p", "socreg_setup.pytest_plugin"]
-    command = [work.env.python, "-m", "pytest", *fixed, *color, *arguments]
+    fixed = ["-c", str(ROOT / ".pytest.ini"), f"--rootdir={ROOT}", "-p", "socreg_setup.pytest_plugin"]
+    command = [str(work.env.python), "-m", "pytest", *fixed, *color, *arguments]
     environment = work.environment() | {
         "PYTHONPATH": str(SETUP),
         "SOCREG_ENGINE": f"Odoo {work.engine.series} in {work.engine.path}",

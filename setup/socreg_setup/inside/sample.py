@@ -42,7 +42,8 @@ def _make_logins(env):
     users.env.company.country_id = env.ref("base.vn")
     for role in ROLES:
         if not users.search_count([("login", "=", role)]):
-            users.create({"name": role.capitalize(), "login": role, "password": password})
+            name = role.capitalize()
+            users.create({"name": name, "login": role, "password": password, "lang": "en_US"})
         user = users.search([("login", "=", role)])
         groups = env.ref(f"socreg_registry.socreg_registry_group_{role}")
         if role in SEES_PERSONAL_DATA:
