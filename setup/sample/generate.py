@@ -55,18 +55,14 @@ def outdated(folder: Path, files: dict[str, bytes]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="only compare; write nothing"
-    )
+    parser.add_argument("--check", action="store_true", help="only compare; write nothing")
     is_check = parser.parse_args(arguments).check
     files = sample(unpack(HERE / SOURCE))
     if not is_check:
         for name, content in files.items():
             (HERE / name).write_bytes(pack(content))
     elif differing := outdated(HERE, files):
-        sys.exit(
-            f"Not as generated: {', '.join(differing)}. Run generate.py and commit."
-        )
+        sys.exit(f"Not as generated: {', '.join(differing)}. Run generate.py and commit.")
 
 
 def _table(

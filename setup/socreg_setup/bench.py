@@ -1,7 +1,6 @@
 """setup/bench: the project's figures, each beside its baseline from the same run."""
 
 import argparse
-import subprocess
 
 from .command import only_one, say
 from .database import copy, drop, name_of, template_with_suite
@@ -9,7 +8,9 @@ from .errors import SetupError
 from .paths import SETUP
 from .workplace import Workplace, prepare_workplace
 
-GROUPS = tuple(path.stem for path in sorted((SETUP / "socreg_setup/inside/bench").glob("[a-z]*.py")))
+GROUPS = tuple(
+    path.stem for path in sorted((SETUP / "socreg_setup/inside/bench").glob("[a-z]*.py"))
+)
 
 
 def bench(arguments: list[str]) -> int:
@@ -20,7 +21,9 @@ def bench(arguments: list[str]) -> int:
         database = name_of(work, "bench")
         copy(work, template_with_suite(work), database)
         try:
-            return max(_measure(work, database, group, wish.rows) for group in wish.groups or GROUPS)
+            return max(
+                _measure(work, database, group, wish.rows) for group in wish.groups or GROUPS
+            )
         finally:
             drop(work, database)
 
@@ -32,14 +35,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     wish = parser.parse_args(arguments)
     unknown = [group for group in wish.groups if group not in GROUPS]
     if unknown or wish.rows < 1:
-        raise SetupError(f"there is no group {unknown[0]!r}" if unknown else "--rows takes 1 or more")
+        raise SetupError(
+            f"there is no group {unknown[0]!r}" if unknown else "--rows takes 1 or more"
+        )
     return wish
 
 
 def _measure(work: Workplace, database: str, group: str, rows: int) -> int:
     say(f"measuring {group} with {rows} rows on Odoo {work.engine.series}")
-    config = work.config("bench", db_name=database)
     script = f"from socreg_setup.inside.bench import {group}\n{group}.measure(env, {rows})\n"
-    shell = work.odoo("shell", "-c", config, "-d", database, "--no-http", "--log-level=error")
-    environment = work.environment() | {"PYTHONPATH": str(SETUP)}
-    return subprocess.run(shell, env=environment, input=script, text=True).returncode
+    return work.run_inside("bench", database, script)

@@ -13,7 +13,7 @@ from .workplace import Workplace
 SUITE = "socreg"
 # Installed first, and kept as a template of their own: they change only with the locks.
 FOUNDATION = "auditlog,queue_job,fastapi,base_user_role"
-LANGUAGES = "fr_FR,ar_001"
+LANGUAGES = "en_US,fr_FR,ar_001"
 NOT_IN_DATABASE = ("tests", "readme", "__pycache__")
 
 
@@ -83,8 +83,7 @@ def mark(work: Workplace, name: str, state: str) -> None:
 def state_of(work: Workplace, name: str) -> str:
     """Return what `mark` wrote: empty for a database that is missing or half made."""
     return work.server.sql(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
-        f" WHERE datname = '{name}'"
+        f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
     )
 
 

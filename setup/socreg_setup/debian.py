@@ -8,15 +8,17 @@ import hashlib
 import json
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from .command import only_one, run, say
-from .errors import SetupError
+from .errors import DiskFullError, SetupError
 from .paths import CACHE, HOME, SETUP
 
 TESTED = SETUP / "engine.json"
 # A library of mail's video calls that Debian may not ship; without the file every page logs an error.
 LEFT_OUT_BY_DEBIAN = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+HALF = ".half"
 DIST_PACKAGES = "usr/lib/python3/dist-packages"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 FETCH_FAILED = (
@@ -72,7 +74,9 @@ def _notice_if_newer(name: str, want: dict[str, str], package: Path) -> None:
     digest = hashlib.sha256(package.read_bytes()).hexdigest()
     if digest != want["sha256"]:
         version = _about(package, "Version")
-        say(f"{name} {version} is not the version last tested ({want['version']}); it is used all the same")
+        say(
+            f"{name} {version} is not the version last tested ({want['version']}); it is used all the same"
+        )
 
 
 def _unpacked(packages: list[Path]) -> Path:
@@ -81,12 +85,16 @@ def _unpacked(packages: list[Path]) -> Path:
     if prefix.is_dir():
         return prefix
     say("unpacking the engine")
-    half = prefix.with_suffix(".half")
-    shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(parents=True)
+    prefix.parent.mkdir(exist_ok=True)
+    for left in prefix.parent.glob(f"*{HALF}"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A new name each time: tar may still be writing for a run that was killed.
+    half = Path(tempfile.mkdtemp(HALF, dir=prefix.parent))
     for package in packages:
         try:
             run(["dpkg-deb", "-x", package, half], f"{package.name} could not be unpacked")
+        except DiskFullError:
+            raise
         except SetupError:
             package.unlink()
             raise
@@ -108,23 +116,23 @@ def _configuration() -> Path:
     (home / "status").touch()
     suites = sorted({want["suite"] for want in _tested().values()})
     sources = home / "sources.list"
-    sources.write_text("".join(_source(suite) for suite in suites))
+    lines = (f"deb http://deb.debian.org/debian {suite} main\n" for suite in suites)
+    sources.write_text("".join(lines))
     configuration = home / "apt.conf"
     configuration.write_text(
         f'Dir::Etc::sourcelist "{sources}";\n'
         'Dir::Etc::sourceparts "/dev/null";\n'
+        f'Dir::Etc::trusted "{_keyring()}";\n'
+        'Dir::Etc::trustedparts "/dev/null";\n'
         f'Dir::State::lists "{home}/lists";\n'
         f'Dir::State::status "{home}/status";\n'
         f'Dir::Cache "{home}";\n'
         'APT::Sandbox::User "";\n'
+        'APT::Update::Error-Mode "any";\n'
         'Acquire::Languages "none";\n'
         'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";\n'
     )
     return configuration
-
-
-def _source(suite: str) -> str:
-    return f"deb [signed-by={_keyring()}] http://deb.debian.org/debian {suite} main\n"
 
 
 def _keyring() -> Path:
@@ -138,10 +146,14 @@ def _keyring() -> Path:
 
 def _fetch_keyring(folder: Path) -> None:
     """Take the archive's key from the machine's own, already trusted, sources (Ubuntu has it)."""
-    otherwise = "the Debian archive's key is missing: run 'apt-get install debian-archive-keyring' as root"
+    otherwise = (
+        "the Debian archive's key is missing: run 'apt-get install debian-archive-keyring' as root"
+    )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if subprocess.run(["apt-cache", "show", "debian-archive-keyring"], capture_output=True).returncode:
+    if subprocess.run(
+        ["apt-cache", "show", "debian-archive-keyring"], capture_output=True
+    ).returncode:
         run(["apt-get", "-qq", "update"], otherwise)
     run(["apt-get", "-qq", "download", "debian-archive-keyring"], otherwise, cwd=folder)
     (package,) = folder.glob("*.deb")

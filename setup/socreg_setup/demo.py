@@ -2,9 +2,6 @@
 
 import argparse
 import os
-import secrets
-import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,8 +9,9 @@ from . import server
 from .command import say
 from .database import SUITE, drop, ensure_database, name_of
 from .errors import SetupError
+from .files import kept_secret
 from .machine import free_port
-from .paths import HOME, SETUP
+from .paths import HOME
 from .postgres import is_private_server_running, stop_private_server
 from .workplace import Workplace, prepare_workplace
 
@@ -27,16 +25,21 @@ def demo(arguments: list[str]) -> int:
     if wish.stop:
         return _stop()
     had_server = is_private_server_running()
+    leave_it = False
     try:
-        return _serve(wish)
+        status = _serve(wish)
+        leave_it = wish.background
     finally:
-        if not wish.background and not had_server:
+        if not leave_it and not had_server:
             stop_private_server()
+    return status
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="setup/demo", description=__doc__)
-    parser.add_argument("--background", action="store_true", help="leave the server running and return")
+    parser.add_argument(
+        "--background", action="store_true", help="leave the server running and return"
+    )
     parser.add_argument("--stop", action="store_true", help="stop what --background left running")
     parser.add_argument("--reset", action="store_true", help="drop the demo's data and begin anew")
     parser.add_argument("--port", type=int, help="the port to serve on (a free one from 8069 on)")
@@ -59,36 +62,27 @@ def _serve(wish: argparse.Namespace) -> int:
     if already:
         say("the demo is already running; setup/demo --stop ends it")
         return _tell(already.address, _password())
-    port = free_port(wish.port)
+    free_port(wish.port)
     ensure_database(work, NAME, SUITE)
     password = _password()
-    _load_sample(work, database, password)
-    started = server.start(work, NAME, database, port)
+    load_sample(work, NAME, database, password)
+    started = server.start(work, NAME, database, free_port(wish.port))
     _tell(started.address, password)
     return 0 if wish.background else _wait(started)
 
 
-def _load_sample(work: Workplace, database: str, password: str) -> None:
-    config = work.config(NAME, db_name=database)
-    environment = work.environment() | {"PYTHONPATH": str(SETUP), "SOCREG_DEMO_PASSWORD": password}
-    script = "from socreg_setup.inside import sample\nsample.load(env)\n"
-    done = subprocess.run(
-        work.odoo("shell", "-c", config, "-d", database, "--no-http", "--log-level=warn"),
-        env=environment,
-        input=script,
-        text=True,
-    )
-    if done.returncode:
+def load_sample(
+    work: Workplace, name: str, database: str, password: str, households: int | None = None
+) -> None:
+    """Bring a database to the demo's state, with at most so many of the sample's households."""
+    script = f"from socreg_setup.inside import sample\nsample.load(env, {households})\n"
+    if work.run_inside(name, database, script, SOCREG_DEMO_PASSWORD=password):
         raise SetupError("the sample could not be imported; what is above says why")
 
 
 def _password() -> str:
     """Return the one password of the demo's logins, drawn once for this checkout."""
-    kept = HOME / "demo-password"
-    if not kept.is_file():
-        with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(9))
-    return kept.read_text()
+    return kept_secret(HOME / "demo-password", 9)
 
 
 def _tell(address: str, password: str) -> int:
@@ -103,7 +97,6 @@ def _tell(address: str, password: str) -> int:
 
 def _wait(started: server.RunningServer) -> int:
     say("Ctrl-C stops it")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         os.waitpid(started.pid, 0)
         raise SetupError(f"the server ended by itself: see {Path(HOME, NAME)}.log")

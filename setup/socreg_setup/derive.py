@@ -16,17 +16,13 @@ from . import rules
 from .command import only_one, run
 from .engine import Engine
 from .errors import SetupError
-from .paths import ADDONS, HOME, digest_of
+from .files import write_whole
+from .paths import ADDONS, HOME, SETUP, digest_of
 from .python_env import PythonEnv
 
 FIRST_REWRITTEN = 18
 DERIVED = HOME / "derived"
-UPGRADE = """
-import sys
-import odoo.cli.upgrade_code as code
-from odoo.tools import parse_version
-code.migrate([sys.argv[1]], "**/*", parse_version("17.0"), parse_version(sys.argv[2]))
-"""
+UPGRADE = SETUP / "socreg_setup" / "inside" / "upgrade.py"
 
 
 def addons_for(engine: Engine, env: PythonEnv) -> Path:
@@ -40,10 +36,10 @@ def addons_for(engine: Engine, env: PythonEnv) -> Path:
 def _derived(engine: Engine, env: PythonEnv) -> Path:
     tree = DERIVED / engine.key / "addons"
     record = tree.with_suffix(".json")
-    recipe = digest_of(Path(rules.__file__), Path(__file__)) + engine.key
+    recipe = digest_of(Path(rules.__file__), Path(__file__), UPGRADE) + engine.key
     before = json.loads(record.read_text()) if record.is_file() else {}
     if before.get("recipe") != recipe:
-        shutil.rmtree(tree, ignore_errors=True)
+        shutil.rmtree(tree.parent, ignore_errors=True)
         before = {"recipe": recipe, "files": {}}
     sources = {str(p.relative_to(ADDONS)): _stamp(p) for p in _sources()}
     changed = [name for name, stamp in sources.items() if before["files"].get(name) != stamp]
@@ -52,7 +48,7 @@ def _derived(engine: Engine, env: PythonEnv) -> Path:
         record.unlink(missing_ok=True)
         _rewrite(changed, tree, engine, env)
         _remove(gone, tree)
-        record.write_text(json.dumps({"recipe": recipe, "files": sources}))
+        write_whole(record, json.dumps({"recipe": recipe, "files": sources}))
     return tree
 
 
@@ -77,7 +73,7 @@ def _rewrite(names: list[str], tree: Path, engine: Engine, env: PythonEnv) -> No
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ADDONS / name, target)
         run(
-            [env.python, "-c", UPGRADE, stage, engine.series],
+            [env.python, UPGRADE, stage, engine.series],
             "Odoo's rewriters failed on our addons",
         )
         for name in names:
@@ -97,7 +93,9 @@ def _check(staged: Path, target: Path) -> None:
     try:
         tree = ast.parse(staged.read_text())
     except SyntaxError as error:
-        raise SetupError(f"{source_of(target)} cannot be parsed: {error.msg}: {error.text}") from None
+        raise SetupError(
+            f"{source_of(target)} cannot be parsed: {error.msg}: {error.text}"
+        ) from None
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     if "_sql_constraints" in names:
         raise SetupError(

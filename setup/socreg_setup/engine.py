@@ -28,6 +28,7 @@ class Engine:
         """A short name, unique on this machine, for what is made for this engine."""
         return f"{self.series}-{hashlib.sha256(os.fsencode(self.path)).hexdigest()[:6]}"
 
+
 def find_engine() -> Engine:
     """Return the engine to use, fetched where that is needed.
 
@@ -39,7 +40,9 @@ def find_engine() -> Engine:
     series = _series(release, path)
     if not (LOCKS / f"{series}.txt").is_file():
         known = ", ".join(sorted(lock.stem for lock in LOCKS.glob("[0-9][0-9].0.txt")))
-        raise SetupError(f"{path} is Odoo {series}, for which no packages are locked (there are: {known})")
+        raise SetupError(
+            f"{path} is Odoo {series}, for which no packages are locked (there are: {known})"
+        )
     addons = (path / "addons", path / "odoo" / "addons")
     with_addons = tuple(folder for folder in addons if any(folder.glob("*/__manifest__.py")))
     return Engine(path, series, _newest_python(release), with_addons)

@@ -25,4 +25,6 @@ class Figure:
         del fields["more_is_better"]
         ratio = round(self.figure / self.baseline, 3) if self.baseline else None
         order = ("name", "group", "figure", "unit", "baseline", "ratio", "must", "aim", "met")
-        return {key: (fields | {"ratio": ratio, "met": met})[key] for key in (*order, "engine", "rows")}
+        return {
+            key: (fields | {"ratio": ratio, "met": met})[key] for key in (*order, "engine", "rows")
+        }

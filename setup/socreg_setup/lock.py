@@ -26,7 +26,14 @@ def lock(arguments: list[str]) -> int:
 
 def _compile(source: Path, target: Path, *more: str | Path) -> None:
     uv = tool_env("lint").python.with_name("uv")
-    options = ["--universal", "--python-version", "3.10", "--generate-hashes", "--no-header", "--upgrade"]
+    options = [
+        "--universal",
+        "--python-version",
+        "3.10",
+        "--generate-hashes",
+        "--no-header",
+        "--upgrade",
+    ]
     options += [f"--no-emit-package={name}" for name in LEFT_OUT]
     with tempfile.TemporaryDirectory() as stand_ins:
         if source.stem[0].isdigit():
@@ -41,6 +48,8 @@ def _make_stand_in(folder: Path, series: str) -> None:
     info = f"odoo-{series}.dist-info"
     wheel = "Wheel-Version: 1.0\nGenerator: setup\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     with zipfile.ZipFile(folder / f"odoo-{series}-py3-none-any.whl", "w") as archive:
-        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: odoo\nVersion: {series}\n")
+        archive.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: odoo\nVersion: {series}\n"
+        )
         archive.writestr(f"{info}/WHEEL", wheel)
         archive.writestr(f"{info}/RECORD", "")

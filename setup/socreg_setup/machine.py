@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from .command import run, say
 from .errors import SetupError
 
+LAST_PORT = 65535
+FIRST_PORT_OF_USERS = 1024
+
 
 def install_packages(names: Sequence[str], otherwise: str) -> None:
     """Install packages of the system, as root; else say which command would.
@@ -23,15 +26,16 @@ def install_packages(names: Sequence[str], otherwise: str) -> None:
     apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "-qq", "update"], sentence, env=apt)
     install = ["apt-get", "-qq", "install", "--no-install-recommends", "-y", *names]
-    run(install, sentence, env=apt)
+    run(install, sentence, env=apt, may_outlive_us=True)
 
 
 def free_port(wanted: int | None = None, first: int = 8069) -> int:
     """Return `wanted` when it is free, else the first free port of the hundred from `first` on."""
     if wanted is not None:
-        if _is_free(wanted):
+        if 0 < wanted <= LAST_PORT and _is_free(wanted):
             return wanted
-        raise SetupError(f"port {wanted} is taken: choose another with --port")
+        wrong = "is taken" if FIRST_PORT_OF_USERS <= wanted <= LAST_PORT else "cannot be used"
+        raise SetupError(f"port {wanted} {wrong}: choose another with --port")
     for port in range(first, first + 100):
         if _is_free(port):
             return port

@@ -1,8 +1,10 @@
 """setup/odoo: the prepared engine's own command line, with our configuration."""
 
+import signal
 import subprocess
 import sys
 
+from .command import ends_with_us
 from .database import name_of
 from .linemap import to_sources
 from .workplace import prepare_workplace
@@ -20,7 +22,12 @@ def odoo(arguments: list[str]) -> int:
     if sys.stdin.isatty() and "shell" in arguments:
         return subprocess.run(command, env=work.environment()).returncode
     with subprocess.Popen(
-        command, env=work.environment(), stderr=subprocess.PIPE, text=True, errors="replace"
+        command,
+        env=work.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        preexec_fn=ends_with_us(signal.SIGINT),  # noqa: PLW1509 (there are no threads)
     ) as process:
         for line in to_sources(process.stderr or []):
             sys.stderr.write(line)

@@ -2,21 +2,23 @@
 
 import contextlib
 import os
+import pwd
 import re
-import secrets
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .command import only_one, run, say, wait_until
 from .errors import SetupError
+from .files import kept_secret
 from .machine import install_packages, unprivileged_user
-from .paths import HOME, SETUP, socket_folder
+from .paths import HOME, SETUP, checkout_key, socket_folder
 
 ROLE = "socreg"
 OLDEST = 15
 NO_SERVER = "PostgreSQL is not on this machine and PGHOST names no server"
+NO_CLIENT = "psql is not on this machine"
 NOT_STARTED = "PostgreSQL could not be started"
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity"
@@ -49,7 +51,9 @@ class Server:
             "PGCONNECT_TIMEOUT": "10",
         }
 
-    def sql(self, statement: str, database: str = "postgres", *, administrator: bool = False) -> str:
+    def sql(
+        self, statement: str, database: str = "postgres", *, administrator: bool = False
+    ) -> str:
         """Run statements, each on its own, and return the rows as unaligned text."""
         words = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database]
         environment = self.environment(administrator=administrator)
@@ -75,7 +79,7 @@ def stop_private_server() -> bool:
     if cluster.query(OTHERS) != "0":
         say("PostgreSQL goes on running: another command of this checkout uses it")
         return False
-    cluster.control("-m", "fast", "stop")
+    cluster.stop()
     return True
 
 
@@ -85,12 +89,14 @@ def prepare(server: Server, database: str) -> None:
 
 
 def _named_server() -> Server:
+    if not shutil.which("psql"):
+        install_packages(["postgresql-client"], NO_CLIENT)
     environment = os.environ
     user = environment.get("PGUSER") or "postgres"
     password = environment.get("PGPASSWORD", "")
     named = Server(
         environment["PGHOST"],
-        int(environment.get("PGPORT") or 5432),
+        _port(environment.get("PGPORT") or "5432"),
         administrator=user,
         role=user,
         password=password,
@@ -98,10 +104,23 @@ def _named_server() -> Server:
     )
     try:
         _check_version(named)
-        is_superuser = named.sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        may = named.sql("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
     except SetupError as error:
-        raise SetupError(f"the server of PGHOST={named.host} does not answer {user}: {error}") from None
-    return _with_role(named) if is_superuser == "t" else named
+        raise SetupError(
+            f"the server of PGHOST={named.host} does not answer {user}: {error}"
+        ) from None
+    if may == "f|f":
+        raise SetupError(
+            f"PGUSER={user} may not create databases: run 'ALTER ROLE {user} CREATEDB' there"
+        )
+    # Other checkouts may use the same server: each has a role, as each has databases, of its own.
+    return named if may == "f|t" else _with_role(named, f"{ROLE}_{checkout_key()}")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal():
+        raise SetupError(f"PGPORT={text} is not a port: set it to a number, or unset it")
+    return int(text)
 
 
 def _private_server() -> Server:
@@ -109,7 +128,7 @@ def _private_server() -> Server:
     cluster.start()
     private = Server(str(cluster.socket), cluster.PORT, administrator="postgres")
     _check_version(private)
-    return _with_role(private)
+    return _with_role(private, ROLE)
 
 
 def _check_version(server: Server) -> None:
@@ -118,26 +137,16 @@ def _check_version(server: Server) -> None:
         raise SetupError(f"PostgreSQL {version} is too old: {OLDEST} or newer is needed")
 
 
-def _with_role(server: Server) -> Server:
+def _with_role(server: Server, role: str) -> Server:
     """Make Odoo's role where it is missing: it may create databases, and nothing more."""
-    secret = HOME / "role-password"
-    if not secret.is_file():
-        with os.fdopen(os.open(secret, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(24))
-    password = secret.read_text()
-    known = server.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'", administrator=True)
+    password = kept_secret(HOME / "role-password", 24)
+    known = server.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", administrator=True)
     verb = "ALTER" if known else "CREATE"
     server.sql(
-        f"{verb} ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOCREATEROLE PASSWORD '{password}'",
+        f"{verb} ROLE {role} LOGIN CREATEDB NOSUPERUSER NOCREATEROLE PASSWORD '{password}'",
         administrator=True,
     )
-    return Server(
-        server.host,
-        server.port,
-        server.administrator,
-        password=password,
-        administrator_password=server.administrator_password,
-    )
+    return replace(server, role=role, password=password)
 
 
 class _Cluster:
@@ -163,6 +172,11 @@ class _Cluster:
         if not wait_until(self.is_running, 10):
             raise SetupError(f"{NOT_STARTED}: see {self.log}")
 
+    def stop(self) -> None:
+        self.control("-m", "fast", "stop")
+        with contextlib.suppress(OSError):
+            self.socket.rmdir()
+
     def is_running(self) -> bool:
         if not (self.data / "postmaster.pid").is_file() or not shutil.which("psql"):
             return False
@@ -177,22 +191,24 @@ class _Cluster:
 
     def control(self, *arguments: str) -> None:
         command = [str(self._binaries() / "pg_ctl"), "-s", "-D", str(self.data), *arguments]
-        run([*_as_unprivileged(), *command], f"{NOT_STARTED} (its log is {self.log})", cwd=Path("/"))
+        run(
+            [*_as_unprivileged(), *command], f"{NOT_STARTED} (its log is {self.log})", cwd=Path("/")
+        )
 
     def _create(self, binaries: Path) -> None:
         say("creating a private PostgreSQL cluster")
-        initdb = [str(binaries / "initdb"), "-D", str(self.data), "-U", "postgres"]
+        half = self.data.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        initdb = [str(binaries / "initdb"), "-D", str(half), "-U", "postgres"]
         settings = ["-A", "trust", "-E", "UTF8", "--locale=C"]
         run([*_as_unprivileged(), *initdb, *settings], NOT_STARTED, cwd=Path("/"))
+        half.rename(self.data)
 
     def _make_folders(self) -> None:
-        if not (self.data / "PG_VERSION").is_file():
-            shutil.rmtree(self.data, ignore_errors=True)
         owner = unprivileged_user()
-        for folder in (self.data.parent, self.data, self.socket):
+        for folder in (self.data.parent, self.socket):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if owner:
-                os.chown(folder, owner.pw_uid, owner.pw_gid)
+            _keep_others_out(folder, owner)
 
     def _binaries(self) -> Path:
         found = _installed_binaries()
@@ -200,8 +216,20 @@ class _Cluster:
             install_packages(["postgresql"], NO_SERVER)
             found = _installed_binaries()
         if not found:
-            raise SetupError(f"{NO_SERVER}, and its package brought none of version {OLDEST} or newer")
+            raise SetupError(
+                f"{NO_SERVER}, and its package brought none of version {OLDEST} or newer"
+            )
         return found
+
+
+def _keep_others_out(folder: Path, owner: pwd.struct_passwd | None) -> None:
+    """Make sure that a folder, which may lie in /tmp, is ours alone."""
+    ours = {os.geteuid(), *([owner.pw_uid] if owner else [])}
+    if folder.is_symlink() or folder.stat().st_uid not in ours:
+        raise SetupError(f"{folder} was made by somebody else: remove it and run the command again")
+    folder.chmod(0o700)
+    if owner:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
 
 
 def _installed_binaries() -> Path | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from .command import only_one, run, say
 from .engine import Engine
 from .errors import SetupError
+from .files import write_whole
 from .machine import install_packages
 from .paths import HOME, LOCKS, digest_of
 
@@ -84,7 +85,8 @@ def _version_of(python: str) -> tuple[int, int] | None:
 
 def _fill(env: PythonEnv, python: str, locks: list[Path]) -> None:
     stamp = env.folder / "installed.json"
-    installed = json.loads(stamp.read_text()) if stamp.is_file() else {}
+    is_whole = stamp.is_file() and env.python.exists()
+    installed = json.loads(stamp.read_text()) if is_whole else {}
     stale = [lock for lock in locks if installed.get(lock.name) != digest_of(lock)]
     if not stale:
         return
@@ -93,10 +95,20 @@ def _fill(env: PythonEnv, python: str, locks: list[Path]) -> None:
         _make(env, python)
     for lock in stale:
         say(f"installing the Python packages of {lock.stem}")
-        pip: list[str | Path] = [env.python, "-m", "pip", "-q", "install", "--no-deps", "--require-hashes", "-r", lock]
+        pip: list[str | Path] = [
+            env.python,
+            "-m",
+            "pip",
+            "-q",
+            "install",
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            lock,
+        ]
         run(pip, NO_PACKAGES)
         installed[lock.name] = digest_of(lock)
-        stamp.write_text(json.dumps(installed))
+        write_whole(stamp, json.dumps(installed))
 
 
 def _make(env: PythonEnv, python: str) -> None:

@@ -44,7 +44,9 @@ RULES = (
         "a group names its users user_ids",
         19,
         (".xml",),
-        re.compile(r'(<record [^>]*model="res\.groups"(?:(?!</record>).)*?<field name=")users"', re.S),
+        re.compile(
+            r'(<record [^>]*model="res\.groups"(?:(?!</record>).)*?<field name=")users"', re.S
+        ),
         r'\1user_ids"',
     ),
     Rule(

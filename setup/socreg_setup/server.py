@@ -11,11 +11,13 @@ from pathlib import Path
 
 from .command import wait_until
 from .errors import SetupError
+from .files import write_whole
 from .paths import HOME
 from .workplace import Workplace
 
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 30
+LISTENING = "0A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ def start(work: Workplace, name: str, database: str, port: int) -> RunningServer
             start_new_session=True,
         )
     started = RunningServer(process.pid, port)
-    _note(name).write_text(f"{process.pid} {port} {_birth(process.pid)}")
+    write_whole(_note(name), f"{process.pid} {port} {_birth(process.pid)}")
     wait_until(lambda: process.poll() is not None or _answers(started), SECONDS_TO_START)
-    if not _answers(started):
+    if process.poll() is not None or not _answers(started):
         stop(name)
         raise SetupError(f"the server did not start: see {log}")
     return started
@@ -61,8 +63,8 @@ def running(name: str) -> RunningServer | None:
     note = _note(name)
     if not note.is_file():
         return None
-    pid, port, birth = note.read_text().split()
-    return RunningServer(int(pid), int(port)) if _birth(int(pid)) == birth else None
+    pid, port, *birth = note.read_text().split()
+    return RunningServer(int(pid), int(port)) if [_birth(int(pid))] == birth else None
 
 
 def stop(name: str) -> bool:
@@ -102,8 +104,20 @@ def _birth(pid: int) -> str:
 
 
 def _answers(server: RunningServer) -> bool:
+    """Tell whether this very process answers on its port: two servers may have looked for one at once."""
+    if not _listens(server):
+        return False
     try:
         with urllib.request.urlopen(f"{server.address}/web/health", timeout=5) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def _listens(server: RunningServer) -> bool:
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    ours = f"0100007F:{server.port:04X}"
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[1] == ours and row[3] == LISTENING}
+    with contextlib.suppress(OSError):
+        return any(os.readlink(fd) in sockets for fd in Path(f"/proc/{server.pid}/fd").iterdir())
+    return False

@@ -1,11 +1,12 @@
 """setup/test: every test of the project, or those that pytest's arguments name."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from .command import only_one, say
+from .command import ends_with_us, only_one, say
 from .database import copy, drop, name_of, template_with_suite
 from .errors import SetupError
 from .linemap import to_sources
@@ -58,14 +59,26 @@ def _in_tree(work: Workplace, argument: str) -> str:
 
 def _pytest(work: Workplace, arguments: list[str]) -> int:
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    fixed = ["-c", str(ROOT / ".pytest.ini"), f"--rootdir={ROOT}", "-p", "socreg_setup.pytest_plugin"]
+    fixed = [
+        "-c",
+        str(ROOT / ".pytest.ini"),
+        f"--rootdir={ROOT}",
+        "-p",
+        "socreg_setup.pytest_plugin",
+    ]
     command = [str(work.env.python), "-m", "pytest", *fixed, *color, *arguments]
     environment = work.environment() | {
         "PYTHONPATH": str(SETUP),
         "SOCREG_ENGINE": f"Odoo {work.engine.series} in {work.engine.path}",
     }
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, text=True, errors="replace", cwd=ROOT
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        cwd=ROOT,
+        preexec_fn=ends_with_us(signal.SIGINT),  # noqa: PLW1509 (there are no threads)
     ) as process:
         for line in to_sources(process.stdout or []):
             sys.stdout.write(line)

@@ -1,12 +1,15 @@
 """Everything prepared: the engine, its packages, our addons, the server; and Odoo run with them."""
 
 import os
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from .command import ends_with_us
 from .config import write_config
 from .derive import addons_for
 from .engine import Engine, find_engine
+from .paths import SETUP
 from .postgres import Server, server
 from .python_env import PythonEnv, engine_env
 from .rtlcss import binary_folder, install_rtlcss
@@ -28,6 +31,19 @@ class Workplace:
     def odoo(self, *arguments: str | Path) -> list[str]:
         """Return the words that run the engine's own command line."""
         return [str(self.env.python), "-m", "odoo", *map(str, arguments)]
+
+    def run_inside(self, name: str, database: str, script: str, **environment: str) -> int:
+        """Run a script inside Odoo, with its `env` and ours to import; return the exit status.
+
+        :param name: the configuration's name, see `config`
+        """
+        config = self.config(name, db_name=database)
+        shell = self.odoo("shell", "-c", config, "-d", database, "--no-http", "--log-level=error")
+        environment = self.environment() | {"PYTHONPATH": str(SETUP), **environment}
+        prepare = ends_with_us()
+        return subprocess.run(
+            shell, env=environment, input=script, text=True, preexec_fn=prepare
+        ).returncode
 
     def environment(self) -> dict[str, str]:
         """Return the environment Odoo runs in: nobody else's packages or configuration."""

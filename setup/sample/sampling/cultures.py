@@ -144,17 +144,11 @@ class Mononym(Culture):
 
 
 VIETNAMESE = Vietnamese("vi", tables.VI_MALE, tables.VI_FEMALE, tables.VI_FAMILY)
-ARABIC = Arabic(
-    "ar", tables.AR_MALE, tables.AR_FEMALE, tables.AR_FAMILY, is_latin=False
-)
+ARABIC = Arabic("ar", tables.AR_MALE, tables.AR_FEMALE, tables.AR_FAMILY, is_latin=False)
 AMHARIC = Amharic("am", tables.AM_MALE, tables.AM_FEMALE, is_latin=False)
-FRENCH = Culture(
-    "fr", tables.FR_MALE, tables.FR_FEMALE, tables.FR_FAMILY, wives_take_name=True
-)
+FRENCH = Culture("fr", tables.FR_MALE, tables.FR_FEMALE, tables.FR_FAMILY, wives_take_name=True)
 SPANISH = Iberian("es", tables.ES_MALE, tables.ES_FEMALE, tables.ES_FAMILY)
-ENGLISH = Culture(
-    "en", tables.EN_MALE, tables.EN_FEMALE, tables.EN_FAMILY, wives_take_name=True
-)
+ENGLISH = Culture("en", tables.EN_MALE, tables.EN_FEMALE, tables.EN_FAMILY, wives_take_name=True)
 INDONESIAN = Mononym("id", tables.ID_MALE, tables.ID_FEMALE)
 HINDI = Culture(
     "hi",

@@ -48,9 +48,7 @@ class Pool:
         """
         names = dict.fromkeys(name for names in lists for name in names)
         whole = [name for name in names if not category(name[0]).startswith("M")]
-        return cls.weighted(
-            {name: 1 / (rank + ZIPF_OFFSET) for rank, name in enumerate(whole)}
-        )
+        return cls.weighted({name: 1 / (rank + ZIPF_OFFSET) for rank, name in enumerate(whole)})
 
     def draw(self, rng: Random) -> str:
         return self.names[bisect(self.bounds, rng.random() * self.bounds[-1])]

@@ -173,9 +173,7 @@ def _parent(rng: Random, family: Family) -> Relative | None:
         max(offspring) + PARENT_GAP,
         min(min(offspring) + MOTHER_GAP, OLDEST_AGE) + 1,
     )
-    fitting = [
-        age for age in ages if not present or abs(age - present[0].age) <= PARTNER_GAP
-    ]
+    fitting = [age for age in ages if not present or abs(age - present[0].age) <= PARTNER_GAP]
     if not fitting:
         return None
     partner = of_role(family, PARENT)[0] if present else None
@@ -185,9 +183,7 @@ def _parent(rng: Random, family: Family) -> Relative | None:
 def _sibling(rng: Random, family: Family) -> Relative | None:
     parents = [family[place] for place in of_role(family, PARENT)]
     head = family[0]
-    ages: Iterable[int] = range(
-        max(0, head.age - 15), min(head.age + 15, OLDEST_AGE) + 1
-    )
+    ages: Iterable[int] = range(max(0, head.age - 15), min(head.age + 15, OLDEST_AGE) + 1)
     if parents:
         possible = _ages_of_children(parents)
         ages = [age for age in ages if age in possible]
@@ -217,9 +213,7 @@ def _grandchild_ages(family: Family, parent: int | None) -> list[int]:
     ages = range(min(oldest, 25) + 1)
     if parent is None:
         return list(ages)
-    parents = [
-        family[at] for at in (parent, partner_of(family, parent)) if at is not None
-    ]
+    parents = [family[at] for at in (parent, partner_of(family, parent)) if at is not None]
     possible = _ages_of_children(parents)
     taken = [member.age for member in family if member.parent == parent]
     return _spaced((age for age in ages if age in possible), taken)
@@ -231,18 +225,14 @@ def _unpaired_children(family: Family) -> list[int]:
     return [
         at
         for at in of_role(family, CHILD)
-        if family[at].age >= ADULT_AGE
-        and at not in parents
-        and partner_of(family, at) is None
+        if family[at].age >= ADULT_AGE and at not in parents and partner_of(family, at) is None
     ]
 
 
 def _in_law(rng: Random, family: Family) -> Relative | None:
     place = rng.choice(_unpaired_children(family))
     child = family[place]
-    return Relative(
-        OTHER, _other_sex(child.sex), _partner_age(rng, child), partner=place
-    )
+    return Relative(OTHER, _other_sex(child.sex), _partner_age(rng, child), partner=place)
 
 
 def _lodger(rng: Random, family: Family) -> Relative | None:

@@ -123,9 +123,7 @@ def _employment(rng: Random, visit: Visit, member: Relative, goal: int) -> str:
     if member.role != HEAD and goal > member.age - SCHOOL_AGE:
         return INACTIVE
     works = 0.82 if member.age < RETIREMENT_AGE else 0.3
-    return pick(
-        rng, {EMPLOYED: works, UNEMPLOYED: 0.05, INACTIVE: 0.95 - works, "": 0.02}
-    )
+    return pick(rng, {EMPLOYED: works, UNEMPLOYED: 0.05, INACTIVE: 0.95 - works, "": 0.02})
 
 
 def _works_own_farm(visit: Visit, member: Relative) -> bool:

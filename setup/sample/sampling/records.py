@@ -99,9 +99,7 @@ def areas() -> Iterator[Area]:
         yield Area(f"VN-D{number:02}", f"District {number:02}", "VN", "district")
     for number in range(1, COMMUNES + 1):
         district = (number - 1) * DISTRICTS // COMMUNES + 1
-        yield Area(
-            _commune_code(number), f"Commune {number}", f"VN-D{district:02}", "commune"
-        )
+        yield Area(_commune_code(number), f"Commune {number}", f"VN-D{district:02}", "commune")
 
 
 def household(visit: Visit, first_serial: int) -> tuple[Household, list[Person]]:

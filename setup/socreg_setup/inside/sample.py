@@ -38,7 +38,7 @@ def _rows(name):
 def _make_logins(env):
     password = os.environ["SOCREG_DEMO_PASSWORD"]
     users = env["res.users"].with_context(no_reset_password=True)
-    users.env.ref("base.user_admin").password = password
+    users.env.ref("base.user_admin").write({"password": password, "lang": "en_US"})
     users.env.company.country_id = env.ref("base.vn")
     for role in ROLES:
         if not users.search_count([("login", "=", role)]):
@@ -103,7 +103,9 @@ class _Sample:
         self.household_type = env.ref("socreg_registry.socreg_group_type_household")
         self.number_type = env.ref("socreg_registry.socreg_identifier_type_household_number")
         self.id_type = env.ref("socreg_registry.socreg_identifier_type_national_id")
-        self.role_by_code = {role.code: role.id for role in env["socreg.membership.role"].search([])}
+        self.role_by_code = {
+            role.code: role.id for role in env["socreg.membership.role"].search([])
+        }
 
     def without_known(self, households):
         numbers = [row["household_ref"].replace("-", "") for row in households]

@@ -1,4 +1,5 @@
 import pytest
+
 from socreg_setup.figures import Figure
 
 
