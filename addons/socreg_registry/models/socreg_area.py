@@ -15,7 +15,9 @@ class SocregArea(models.Model):
     name = fields.Char(required=True)
     code = fields.Char(required=True, index=True, help="The official code of the area (P-code).")
     level = fields.Char(help="What such areas are called, such as district or commune.")
-    parent_id = fields.Many2one("socreg.area", index=True, ondelete="restrict")
+    parent_id = fields.Many2one(
+        "socreg.area", string="Parent Area", index=True, ondelete="restrict"
+    )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("socreg.area", "parent_id", string="Areas Within")
     complete_name = fields.Char(

@@ -49,7 +49,11 @@ class SocregRegistrant(models.Model):
         help="The highest level completed (ISCED 2011).",
     )
     employment_status = fields.Selection(
-        [("employed", "Employed"), ("unemployed", "Unemployed"), ("inactive", "Not in Labour Force")]
+        [
+            ("employed", "Employed"),
+            ("unemployed", "Unemployed"),
+            ("inactive", "Not in Labour Force"),
+        ]
     )
     occupation_code = fields.Char(
         string="Occupation (ISCO)", size=4, help="One to four digits of ISCO-08."

@@ -143,7 +143,9 @@ class SocregRegistrant(models.Model):
         for registrant in self:
             if abs(registrant.latitude) > 90 or abs(registrant.longitude) > 180:
                 raise ValidationError(
-                    _("A latitude lies between -90 and 90, a longitude between -180 and 180 degrees.")
+                    _(
+                        "A latitude lies between -90 and 90, a longitude between -180 and 180 degrees."
+                    )
                 )
 
     @api.constrains("registration_date", "state_date")

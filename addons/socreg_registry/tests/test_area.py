@@ -33,4 +33,6 @@ class TestArea(RegistryCase):
     def test_equal_codes_of_settings_are_refused(self):
         for model in ("socreg.group.type", "socreg.membership.role"):
             with self.assertRefusedByDatabase("code_unique"):
-                self.env[model].create([{"name": "A", "code": "same"}, {"name": "B", "code": "same"}])
+                self.env[model].create(
+                    [{"name": "A", "code": "same"}, {"name": "B", "code": "same"}]
+                )

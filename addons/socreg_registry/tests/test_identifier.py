@@ -27,7 +27,11 @@ class TestIdentifier(RegistryCase):
         self.assertEqual(identifier.value, "999543656345")
 
     def test_wrong_numbers_are_refused_with_the_reason(self):
-        for value, words in (("123", "right form"), ("999271828174", "check digit"), ("--", "empty")):
+        for value, words in (
+            ("123", "right form"),
+            ("999271828174", "check digit"),
+            ("--", "empty"),
+        ):
             with self.assertRaisesRegex(ValidationError, words):
                 self.identify(self.lan, value)
 
@@ -64,7 +68,9 @@ class TestIdentifier(RegistryCase):
 
     def test_issue_in_the_future_is_refused(self):
         with self.assertRaises(ValidationError):
-            self.identify(self.lan, "999271828173", issued_on=fields.Date.today() + timedelta(days=2))
+            self.identify(
+                self.lan, "999271828173", issued_on=fields.Date.today() + timedelta(days=2)
+            )
 
     def test_pattern_that_is_no_expression_is_refused(self):
         with self.assertRaises(ValidationError):

@@ -37,7 +37,9 @@ class TestMembership(RegistryCase):
             )
 
     def test_new_head_follows_one_whose_membership_ended(self):
-        self.join(self.household, self.lan, self.head, start_date="2020-01-01").end_date = "2021-01-01"
+        self.join(
+            self.household, self.lan, self.head, start_date="2020-01-01"
+        ).end_date = "2021-01-01"
         self.join(self.household, self.mai, self.head)
         self.assertEqual(self.household.head_id, self.mai)
 
@@ -53,7 +55,10 @@ class TestMembership(RegistryCase):
 
     def test_one_save_can_move_a_member(self):
         membership = self.join(self.household, self.lan, start_date="2020-01-01")
-        lines = [(0, 0, {"group_id": self.other.id}), (1, membership.id, {"end_date": "2021-01-01"})]
+        lines = [
+            (0, 0, {"group_id": self.other.id}),
+            (1, membership.id, {"end_date": "2021-01-01"}),
+        ]
         self.lan.write({"membership_ids": lines})
         self.env.cr.flush()
         self.assertEqual(self.other.member_count, 1)
