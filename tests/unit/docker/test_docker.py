@@ -53,7 +53,9 @@ def conf() -> configparser.RawConfigParser:
 
 def postgres_setting(name: str) -> str:
     prefix = f"--{name}="
-    return next(word for word in SERVICES["database"]["command"] if word.startswith(prefix))[len(prefix) :]
+    return next(word for word in SERVICES["database"]["command"] if word.startswith(prefix))[
+        len(prefix) :
+    ]
 
 
 def test_dockerfile_passes_hadolint():

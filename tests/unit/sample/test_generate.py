@@ -101,9 +101,7 @@ def _parents_and_children(families, language):
         (*couple, child)
         for family in families.values()
         if family[0]["preferred_lang"] == language
-        for couple in [
-            sorted(_of_role(family, "head", "spouse"), key=itemgetter("sex"))
-        ]
+        for couple in [sorted(_of_role(family, "head", "spouse"), key=itemgetter("sex"))]
         if [parent["sex"] for parent in couple] == [MALE, FEMALE]
         for child in _of_role(family, "child")
     ]
@@ -122,22 +120,16 @@ def _passes_luhn(number):
 
 
 class TestFiles:
-    @pytest.mark.parametrize(
-        "name", ["areas.csv.gz", "households.csv.gz", "people.csv.gz"]
-    )
+    @pytest.mark.parametrize("name", ["areas.csv.gz", "households.csv.gz", "people.csv.gz"])
     def test_shipped_file_equals_the_regenerated_one(self, regenerated, name):
         shipped = gzip.decompress((SAMPLE / name).read_bytes())
         # Not a plain assert: a diff of megabytes would take minutes.
-        assert hashlib.sha256(shipped).digest() == (
-            hashlib.sha256(regenerated[name]).digest()
-        )
+        assert hashlib.sha256(shipped).digest() == (hashlib.sha256(regenerated[name]).digest())
 
     def test_survey_is_shipped_unchanged(self, source):
         assert hashlib.sha256(source).hexdigest() == SOURCE_DIGEST
 
-    @pytest.mark.parametrize(
-        "path", sorted(SAMPLE.glob("*.gz")), ids=lambda it: it.name
-    )
+    @pytest.mark.parametrize("path", sorted(SAMPLE.glob("*.gz")), ids=lambda it: it.name)
     def test_packed_file_tells_neither_time_nor_name(self, path):
         flags_and_time = path.read_bytes()[3:8]
         assert flags_and_time == bytes(5)
@@ -229,9 +221,7 @@ class TestFamily:
 
     def test_mother_is_at_most_45_years_older(self, families):
         for family in families.values():
-            mothers = [
-                it for it in _of_role(family, "head", "spouse") if it["sex"] == FEMALE
-            ]
+            mothers = [it for it in _of_role(family, "head", "spouse") if it["sex"] == FEMALE]
             for mother in mothers:
                 ages = [_years_older(mother, it) for it in _of_role(family, "child")]
                 assert max(ages, default=0) <= 45
@@ -407,9 +397,7 @@ class TestNames:
             assert is_single == (person["preferred_lang"] == "id")
 
     def test_family_names_are_as_common_as_in_viet_nam(self, heads):
-        names = Counter(
-            it["family_name"] for it in heads if it["preferred_lang"] == "vi"
-        )
+        names = Counter(it["family_name"] for it in heads if it["preferred_lang"] == "vi")
         common = [name for name, _count in names.most_common(4)]
         assert common == ["Nguyễn", "Trần", "Lê", "Phạm"]
         assert 0.36 < names["Nguyễn"] / names.total() < 0.42
@@ -438,9 +426,7 @@ class TestNames:
     @pytest.mark.parametrize(
         ("language", "share"), [("vi", (0, 0.35)), ("fr", (0.85, 1)), ("en", (0.85, 1))]
     )
-    def test_wives_keep_their_name_where_custom_says_so(
-        self, families, language, share
-    ):
+    def test_wives_keep_their_name_where_custom_says_so(self, families, language, share):
         couples = [
             _of_role(it, "head", "spouse")
             for it in families.values()
@@ -459,9 +445,7 @@ class TestNames:
             pytest.param(r"\w .*", id="given name of one letter"),
             pytest.param(r".* \w", id="family name of one letter"),
             pytest.param(r".{40,}", id="very long name"),
-            pytest.param(
-                r"\w+ [^\W\d_]{3,} [^\W\d_]{3,} [^\W\d_]{3,}", id="three family names"
-            ),
+            pytest.param(r"\w+ [^\W\d_]{3,} [^\W\d_]{3,} [^\W\d_]{3,}", id="three family names"),
             pytest.param(r".*[ằẵộứỷ].*", id="tone mark on a marked vowel"),
         ],
     )

@@ -29,7 +29,9 @@ def test_every_swap_of_neighbours_in_a_public_number_is_found():
             assert public_number.is_valid(swapped) == (swapped == number)
 
 
-@pytest.mark.parametrize("text", ["", "123", "0000000000", "12345678901", "12345abcde", "١٢٣٤٥٦٧٨٩٠"])
+@pytest.mark.parametrize(
+    "text", ["", "123", "0000000000", "12345678901", "12345abcde", "١٢٣٤٥٦٧٨٩٠"]
+)
 def test_what_is_no_public_number_is_refused(text):
     assert not public_number.is_valid(text)
 
@@ -85,7 +87,8 @@ def test_phones_become_e164(written, region, stored):
 
 
 @pytest.mark.parametrize(
-    ("written", "region"), [("0912345678", None), ("12", "VN"), ("call me", "VN"), ("+999123456789", None)]
+    ("written", "region"),
+    [("0912345678", None), ("12", "VN"), ("call me", "VN"), ("+999123456789", None)],
 )
 def test_what_no_phone_can_be_is_refused(written, region):
     with pytest.raises(InvalidValue):
