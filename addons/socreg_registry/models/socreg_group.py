@@ -9,11 +9,11 @@ class SocregRegistrant(models.Model):
 
     group_name = fields.Char()
     group_type_id = fields.Many2one("socreg.group.type", index=True, ondelete="restrict")
-    group_membership_ids = fields.One2many("socreg.membership", "group_id", string="Members")
+    group_membership_ids = fields.One2many("socreg.membership", "group_id", string="Memberships")
     head_id = fields.Many2one(
         "socreg.registrant", compute="_compute_head_id", search="_search_head_id"
     )
-    member_count = fields.Integer(string="Members Now", compute="_compute_member_count")
+    member_count = fields.Integer(string="Members", compute="_compute_member_count")
 
     @api.depends("group_membership_ids.is_head", "group_membership_ids.end_date")
     def _compute_head_id(self):

@@ -51,9 +51,22 @@ class SocregPhone(models.Model):
         if not vals.get("number"):
             return vals
         try:
-            number = phone.normalise(vals["number"], self.env.company.country_id.code)
+            number = phone.normalise(vals["number"], self._region())
         except InvalidValue as error:
             raise ValidationError(
                 _("This is not a phone number; write it with the country's prefix, such as +84.")
             ) from error
         return {**vals, "number": number}
+
+    @api.model
+    def _as_stored(self, text):
+        """Return how a number would be stored, or the text where it is no number."""
+        try:
+            return phone.normalise(text, self._region())
+        except InvalidValue:
+            return text
+
+    @api.model
+    def _region(self):
+        """Return the country that a number without a country's prefix is read as of."""
+        return self.env.company.country_id.code

@@ -7,7 +7,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize, escape_psql, get_lang
 
-from ..core import public_number
+from ..core import identifier, public_number
 
 KINDS = [("individual", "Person"), ("group", "Group")]
 ACTIVE = "active"
@@ -37,13 +37,17 @@ class SocregRegistrant(models.Model):
     kind = fields.Selection(KINDS, required=True, default="individual", index=True)
     uid = fields.Char(
         string="Public Number",
-        required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self._default_uid(),
         help="The only number of this registrant that leaves the system.",
     )
     name = fields.Char(compute="_compute_name", search="_search_name")
+    lookup = fields.Char(
+        string="Name or Number",
+        store=False,
+        search="_search_lookup",
+        help="A name, public number, identifier or phone number, however it is written.",
+    )
     state = fields.Selection(STATES, required=True, default=ACTIVE, index=True, copy=False)
     state_date = fields.Date(string="Since", copy=False)
     state_reason = fields.Char(string="Reason", copy=False)
@@ -61,6 +65,7 @@ class SocregRegistrant(models.Model):
     phone_ids = fields.One2many("socreg.phone", "registrant_id", string="Phones")
 
     _sql_constraints = [
+        ("uid_present", "CHECK (uid IS NOT NULL)", "A registrant needs a public number."),
         ("uid_unique", "UNIQUE (uid)", "Another registrant has this public number."),
         (
             "group_has_no_person_fields",
@@ -95,10 +100,6 @@ class SocregRegistrant(models.Model):
     ]
 
     @api.model
-    def _default_uid(self):
-        return self._draw_uids(1)[0]
-
-    @api.model
     def _selection_preferred_lang(self):
         """Return the languages of ISO 639-1, named in the user's own language."""
         names = Locale.parse(get_lang(self.env).code, sep="_").languages
@@ -126,6 +127,18 @@ class SocregRegistrant(models.Model):
             raise UserError(_("Names are searched by their words, or as a whole."))
         wanted = [value] if operator == "=" else value
         return [("id", "in", [id_ for name in wanted for id_ in self._find_by_whole_name(name)])]
+
+    def _search_lookup(self, operator, value):
+        """Find whoever has this name, public number, identifier or phone number."""
+        if operator not in ("ilike", "=") or not value:
+            raise UserError(_("Type a name or a number to look for."))
+        found = [
+            [("uid", "=", public_number.compact(value))],
+            [("identifier_ids.value", "=", identifier.normalise(value))],
+            [("phone_ids.number", "=", self.env["socreg.phone"]._as_stored(value))],
+        ]
+        numbers = [leaf for domain in found for leaf in domain]
+        return ["|"] * len(numbers) + numbers + self._domain_by_words("ilike", value)
 
     @api.depends("name", "uid")
     def _compute_display_name(self):
@@ -160,14 +173,23 @@ class SocregRegistrant(models.Model):
     def create(self, vals_list):
         uids = self._draw_uids(len(vals_list))
         return super().create(
-            [{**vals, "uid": uid} for vals, uid in zip(vals_list, uids, strict=True)]
+            [
+                {**self._tidy_vals(vals), "uid": uid}
+                for vals, uid in zip(vals_list, uids, strict=True)
+            ]
         )
 
     def write(self, vals):
         for field in IMMUTABLE:
             if field in vals and any(registrant[field] != vals[field] for registrant in self):
                 raise UserError(_("The kind and the public number of a registrant never change."))
-        return super().write(vals)
+        return super().write(self._tidy_vals(vals))
+
+    @api.model
+    def _tidy_vals(self, vals):
+        """Return values whose names have single spaces, none at the ends, and are never blank."""
+        names = {name: vals[name] for name in self._name_fields() if vals.get(name)}
+        return {**vals, **{name: " ".join(text.split()) or False for name, text in names.items()}}
 
     @api.model
     def _draw_uids(self, count):
@@ -192,14 +214,15 @@ class SocregRegistrant(models.Model):
 
     @api.model
     def _name_fields(self):
-        return [field for kind, _label in KINDS for field in self._name_parts(kind)]
+        nobody = self.browse()
+        return [field for kind, _label in KINDS for field in nobody._name_parts(kind)]
 
     @api.model
     def _domain_by_words(self, operator, text):
-        fields_ = self._name_fields()
-        domain = []
-        for word in escape_psql(text).split():
-            domain += ["|"] * (len(fields_) - 1) + [(field, operator, word) for field in fields_]
+        names, words = self._name_fields(), escape_psql(text).split()
+        domain = ["&"] * (len(words) - 1)
+        for word in words:
+            domain += ["|"] * (len(names) - 1) + [(name, operator, word) for name in names]
         return domain
 
     @api.model

@@ -39,6 +39,13 @@ class TestRegistrant(RegistryCase):
                 "UPDATE socreg_registrant SET uid = %s WHERE id = %s", [people[0].uid, people[1].id]
             )
 
+    def test_no_registrant_is_without_public_number(self):
+        person = self.new_people("Lan")
+        with self.assertRefusedByDatabase("uid_present"):
+            self.env.cr.execute(
+                "UPDATE socreg_registrant SET uid = NULL WHERE id = %s", [person.id]
+            )
+
     def test_copy_gets_a_number_of_its_own(self):
         person = self.new_people("Lan")
         self.assertNotEqual(person.copy().uid, person.uid)
@@ -130,6 +137,32 @@ class TestRegistrant(RegistryCase):
     def test_accents_need_not_be_typed(self):
         person = self.registrants.create({"given_name": "Đỗ Thị Xuýt", "family_name": "Nguyễnx"})
         self.assertEqual(self.registrants.search([("name", "ilike", "nguyenx xuyt")]), person)
+
+    def test_lookup_finds_by_name_and_by_every_number_however_it_is_written(self):
+        person = self.registrants.create({"given_name": "Zaynab", "family_name": "Quux"})
+        person.write({"phone_ids": [(0, 0, {"number": "0952 360 678"})]})
+        number_type = self.env.ref("socreg_registry.socreg_identifier_type_birth_certificate")
+        identifier = {"type_id": number_type.id, "value": "AB 1234"}
+        person.write({"identifier_ids": [(0, 0, identifier)]})
+        uid = f"{person.uid[:3]} {person.uid[3:6]}-{person.uid[6:]}"
+        phones = ("0952 360 678", "0952360678", "+84 952 360 678")
+        for text in ("quux zayn", uid, person.uid, "ab 12-34", *phones):
+            self.assertEqual(self.registrants.search([("lookup", "ilike", text)]), person, text)
+        self.assertFalse(self.registrants.search([("lookup", "ilike", "0952 360 679")]))
+        for domain in ([("lookup", ">", "A")], [("lookup", "=", False)]):
+            with self.assertRaises(UserError):
+                self.registrants.search(domain)
+
+    def test_names_are_tidied_and_never_blank(self):
+        people = self.registrants.create([{"given_name": " Ana \n María "}, {"given_name": "Lan"}])
+        self.assertEqual(people[0].given_name, "Ana María")
+        people.write({"family_name": "\t"})
+        self.assertEqual(people.mapped("family_name"), [False, False])
+        with self.assertRefusedByDatabase("person_has_name"):
+            people.write({"given_name": "   "})
+
+    def test_new_form_promises_no_number(self):
+        self.assertNotIn("uid", self.registrants.default_get(["uid", "kind"]))
 
     def test_exact_and_negative_name_search(self):
         one, two = self.registrants.create(
