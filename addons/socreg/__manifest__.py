@@ -6,5 +6,6 @@
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["socreg_registry", "auditlog", "base_user_role", "queue_job"],
+    "depends": ["socreg_registry", "auditlog", "auth_signup", "base_user_role", "queue_job"],
+    "data": ["data/ir_config_parameter_data.xml"],
 }
