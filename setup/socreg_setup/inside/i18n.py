@@ -47,7 +47,8 @@ def check(env):
 
 
 def _files(env):
-    for manifest in sorted(ADDONS.glob("*/__manifest__.py")):
+    # Test addons are never where people read.
+    for manifest in sorted(ADDONS.glob("socreg*/__manifest__.py")):
         terms = _export(env, manifest.parent.name)
         if terms:
             yield from files(manifest.parent, terms)

@@ -1,0 +1,12 @@
+{
+    "name": "Social Registry: Sealed Fields",
+    "summary": "Personal data encrypted in its column, and still found",
+    "version": "17.0.1.0.0",
+    "category": "Social Registry",
+    "author": "Social Registry contributors",
+    "website": "https://example.org/social-registry",
+    "license": "LGPL-3",
+    "depends": ["base"],
+    "external_dependencies": {"python": ["cryptography"]},
+    "data": ["security/ir.model.access.csv", "data/socreg_key_data.xml"],
+}

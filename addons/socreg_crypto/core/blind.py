@@ -1,0 +1,62 @@
+"""Blind indexes: finding equal values among sealed ones.
+
+An index holds HMAC-SHA-256 of the normal form of a value, under a key of its own for every field
+and index version, so that an index key tells nothing of data keys and equal values in two fields
+look different. The version of the key stands in front, so that two may live side by side while
+keys change. What leaks is how often a value occurs: `Level` says how much of it is let out.
+"""
+
+import functools
+import hashlib
+import hmac
+import struct
+from dataclasses import dataclass
+from enum import Enum
+
+EXACT_SIZE = 16
+
+
+class Level(str, Enum):
+    """How much an index tells a thief of the dump."""
+
+    NONE = "none"
+    EXACT = "exact"
+    TRUNCATED = "truncated"
+    NAME_BUCKET = "name_bucket"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """The key of one field's index in one version.
+
+    :param version: 1 to 255, the first byte of every value of the index
+    """
+
+    version: int
+    key: bytes
+
+    def exact(self, value: str) -> bytes:
+        """Return the index value of something almost everybody has a different one of."""
+        return bytes([self.version]) + self._digest(value)[:EXACT_SIZE]
+
+    def truncated(self, value: str, bits: int) -> int:
+        """Return the index value cut to so few bits that many values share it.
+
+        :param bits: 1 to 23; the version takes the bits above
+        """
+        head = int.from_bytes(self._digest(value)[:4], "big") >> (32 - bits)
+        return self.version << 23 | head
+
+    def _digest(self, value: str) -> bytes:
+        return hmac.digest(self.key, value.encode(), hashlib.sha256)
+
+
+@functools.lru_cache(maxsize=1024)
+def index_key(master: bytes, version: int, model: str, field: str, level: Level) -> IndexKey:
+    """Return the key of a field's index.
+
+    :param master: the master key for indexes of this version, 32 bytes
+    """
+    parts = (model, field, level.value)
+    label = b"".join(struct.pack(">I", len(part.encode())) + part.encode() for part in parts)
+    return IndexKey(version, hmac.digest(master, b"socreg index" + label, hashlib.sha256))

@@ -1,0 +1,239 @@
+"""Fields whose column holds sealed values, opened when a value is used.
+
+The column is `bytea`. In the ORM's cache stands either what the column holds (`memoryview`, as
+psycopg2 reads it) or, for what was written in this transaction, the value itself; a value is
+opened each time it is taken from the cache. Odoo 17 and 19 differ in how a domain's leaf becomes
+SQL only: `condition_to_sql` here is 19's, `socreg.sealed._where_calc` is 17's.
+"""
+
+import base64
+import json
+import logging
+import secrets
+import unicodedata
+from datetime import date
+from struct import pack, unpack
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.translate import _
+
+from .core import blind
+from .core.envelope import NONCE_SIZE, Place
+from .core.errors import BrokenSeal, SealingError
+
+_logger = logging.getLogger(__name__)
+
+BYTEA = ("bytea", "bytea")
+
+
+class SealedField:
+    """What every sealed field does; stands before a field of Odoo's among the bases.
+
+    :param data_class: `identity` or `health`: which key seals the field
+    :param blind: a `core.blind.Level`: how the field can be searched
+    """
+
+    data_class = "identity"
+    blind = blind.Level.NONE.value
+    _column_type = column_type = BYTEA
+
+    # The web client offers neither: ciphertext has no order.
+    _description_sortable = False
+    _description_groupable = False
+    _description_aggregator = None
+    _description_group_operator = None
+    group_operator = aggregator = None
+    prefetch = True
+
+    def is_sealed(self, value):
+        """Tell whether a value of the cache is still sealed."""
+        return isinstance(value, memoryview)
+
+    def update_db_column(self, model, column):
+        """Make the column, as bytea whatever the type of the field's values."""
+        fields.Field.update_db_column(self, model, column)
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        """Seal a value for the column.
+
+        :param values: on creation, all values of the row: `record` is empty then
+        """
+        if self.is_sealed(value):
+            return psycopg2.Binary(bytes(value))
+        value = self.convert_to_cache(value, record, validate=False)
+        if value is None or value is False:
+            return None
+        rid, cipher = record._cipher_for(self.data_class, values, sealing=True)
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        sealed = cipher.seal(self.to_bytes(value), Place(record._name, self.name, rid), nonce)
+        return psycopg2.Binary(sealed)
+
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        return self.convert_to_column(value, record, values, validate)
+
+    def get_column_update(self, record):
+        """Return what 19 writes: the sealed form of what stands in the cache."""
+        return self.convert_to_column(self._get_cache(record.env)[record.id], record)
+
+    def convert_to_cache(self, value, record, validate=True):
+        if self.is_sealed(value):
+            return value
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return super().convert_to_record(self.open(value, record), record)
+
+    def open(self, value, record):
+        """Return a cache value opened, as a cache value.
+
+        :raises UserError: it cannot be opened; the cause is a `core.errors.SealingError`
+        """
+        if not self.is_sealed(value):
+            return value
+        try:
+            return self.from_bytes(self._opened(bytes(value), record))
+        except SealingError as error:
+            _logger.error("%s.%s of record %s: %s", record._name, self.name, record.id, error)
+            label = self._description_string(record.env)
+            raise UserError(
+                _("%(field)s cannot be opened: %(why)s.", field=label, why=error)
+            ) from error
+
+    def _opened(self, cell, record):
+        """Return the bytes that a cell holds; the transaction remembers how a record opens."""
+        openers = record._openers(self.data_class)
+        model, name, id_ = record._name, self.name, record.id
+        if id_ in openers:
+            rid, cipher = openers[id_]
+            try:
+                return cipher.open(cell, Place(model, name, rid))
+            except BrokenSeal:
+                # It may have moved to another subject since: look once more before it is said.
+                del openers[id_]
+        rid, cipher = openers[id_] = record._cipher_for(self.data_class)
+        return cipher.open(cell, Place(model, name, rid))
+
+    def write(self, records, value):
+        """Write on the records that have another value: sealing anew would change every column."""
+        new = self.convert_to_record(self.convert_to_cache(value, records), records)
+        return super().write(records.filtered(lambda record: record[self.name] != new), value)
+
+    def force_write(self, record, value):
+        """Have a value sealed anew though it is the same."""
+        new = self.convert_to_cache(value, record)
+        if hasattr(self, "_update_cache"):
+            self._update_cache(record, new, dirty=True)
+        else:
+            record.env.cache.update(record, self, [new], dirty=True)
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        """Return 19's SQL of a leaf: on the index, or on whether there is a value at all."""
+        domain = self.index_domain(model, operator, value)
+        if domain is not None:
+            return fields.Domain(domain).optimize_full(model)._to_sql(model, alias, query)
+        column = model._field_to_sql(alias, self.name, query)
+        return SQL("%s IS NULL" if operator == "in" else "%s IS NOT NULL", column)
+
+    def index_domain(self, model, operator, value):
+        """Return what a leaf on this field becomes: a domain on its index.
+
+        None where the leaf asks only whether there is a value: the column itself tells.
+
+        :raises UserError: the field cannot be searched so
+        """
+        values = list(value) if operator in ("in", "not in") else [value]
+        if operator in ("=", "!=", "in", "not in") and not any(values):
+            return None
+        if operator in ("!=", "not in"):
+            positive = self.index_domain(model, "in", values)
+            return ["!", *positive]
+        if operator not in ("=", "in") or self.blind != blind.Level.EXACT.value:
+            raise self.refusal(model, operator)
+        return self._exact_domain(model, values)
+
+    def _exact_domain(self, model, values):
+        asked = [value for value in values if value]
+        columns = [model._index_columns(self, value) for value in asked]
+        leaves = [
+            (name, "in", [digests[name] for digests in columns if digests[name]])
+            for name in self.index_names()
+        ]
+        domain = ["|", *leaves]
+        return domain if len(asked) == len(values) else ["|", (self.name, "=", False), *domain]
+
+    def index_names(self):
+        """Return the columns of the index: each living key has its own while keys change."""
+        return (f"{self.name}_index0", f"{self.name}_index1")
+
+    def refusal(self, model, what):
+        """Return the error that says that this cannot be done with a sealed field."""
+        label = self._description_string(model.env) if model else self.name
+        return UserError(
+            _("%(field)s is sealed: it cannot be used with “%(what)s”.", field=label, what=what)
+        )
+
+    def normal_form(self, value):
+        """Return the spelling under which values that people take for equal are equal."""
+        return unicodedata.normalize("NFKC", value).casefold().strip()
+
+    def to_bytes(self, value):
+        """Return a cache value as the bytes that are sealed."""
+        return value.encode()
+
+    def from_bytes(self, content):
+        """Return the cache value that `to_bytes` was given."""
+        return content.decode()
+
+
+class SealedChar(SealedField, fields.Char):
+    """A sealed line of text."""
+
+
+class SealedText(SealedField, fields.Text):
+    """A sealed text of many lines."""
+
+
+class SealedDate(SealedField, fields.Date):
+    """A sealed date."""
+
+    def to_bytes(self, value):
+        return value.isoformat().encode()
+
+    def from_bytes(self, content):
+        return date.fromisoformat(content.decode())
+
+
+class SealedFloat(SealedField, fields.Float):
+    """A sealed number."""
+
+    def to_bytes(self, value):
+        return pack(">d", value)
+
+    def from_bytes(self, content):
+        return unpack(">d", content)[0]
+
+
+class SealedBinary(SealedField, fields.Binary):
+    """A sealed file of modest size, in the row itself."""
+
+    attachment = False
+
+    def to_bytes(self, value):
+        return base64.b64decode(value)
+
+    def from_bytes(self, content):
+        return base64.b64encode(content)
+
+
+class SealedJson(SealedField, fields.Json):
+    """A sealed structure."""
+
+    def to_bytes(self, value):
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+    def from_bytes(self, content):
+        return json.loads(content)

@@ -1,0 +1,2 @@
+from . import socreg_key
+from . import socreg_sealed

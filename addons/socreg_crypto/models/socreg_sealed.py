@@ -1,0 +1,260 @@
+from uuid import uuid4
+
+from odoo import _, api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ..core import blind
+from ..core.errors import KeyMissing
+from ..fields import SealedField
+from .socreg_key import DATA_CLASSES
+
+OPENERS = "socreg.openers"
+MOST_OPENERS = 5_000
+KEY_BY_CLASS = {data_class: f"key_{data_class}" for data_class in DATA_CLASSES}
+KEYS = tuple(KEY_BY_CLASS.values())
+OWN = ("rid", "erased_at", *KEYS)
+
+
+class SocregSealed(models.AbstractModel):
+    """A model with sealed fields.
+
+    What its records hold belongs to a *subject*, the root record whose data key seals them:
+    `_subject_field` names the many2one that leads there; without one, a record is its own subject
+    and the model inherits `socreg.sealed.subject`.
+    """
+
+    _name = "socreg.sealed"
+    _description = "Record with Sealed Fields"
+
+    _subject_field = None
+
+    rid = fields.Char(
+        string="Random Id", required=True, readonly=True, copy=False, index=True, exportable=False
+    )
+
+    _sql_constraints = [("rid_unique", "UNIQUE (rid)", "Another record has this random id.")]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._prepare_sealed_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        if self._own_columns().intersection(vals):
+            raise UserError(_("Keys, random ids and indexes are not written by hand."))
+        vals = {**vals, **self._index_vals(vals)}
+        if self._subject_field in vals:
+            return self._write_to_subject(vals)
+        return super().write(vals)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Leave out what is the mixin's own: no view or partner has a use for it."""
+        own = self._own_columns()
+        described = super().fields_get(allfields, attributes)
+        return {name: field for name, field in described.items() if name not in own}
+
+    @api.model
+    @tools.ormcache()
+    def _sealed_names(self):
+        fields_ = self._fields.items()
+        return tuple(name for name, field in fields_ if isinstance(field, SealedField))
+
+    @api.model
+    def _sealed_fields(self):
+        return [self._fields[name] for name in self._sealed_names()]
+
+    @api.model
+    def _own_columns(self):
+        """Return the columns that nobody writes but this mixin."""
+        indexes = [name for field in self._indexed_fields() for name in field.index_names()]
+        return {*OWN, *indexes}
+
+    @api.model
+    def _indexed_fields(self):
+        exact = blind.Level.EXACT.value
+        return [field for field in self._sealed_fields() if field.blind == exact]
+
+    @api.model
+    def _prepare_sealed_vals(self, vals):
+        own = self._own_columns()
+        given = {name: value for name, value in vals.items() if name not in own}
+        return {**given, **self._index_vals(given), "rid": str(uuid4())}
+
+    @api.model
+    def _index_vals(self, vals):
+        changed = [field for field in self._indexed_fields() if field.name in vals]
+        return {k: v for f in changed for k, v in self._index_columns(f, vals[f.name]).items()}
+
+    @api.model
+    def _index_columns(self, field, value):
+        """Return the index columns of a value: one for each living index key.
+
+        A key's version, odd or even, says which column: two neighbours never share one.
+        """
+        columns = dict.fromkeys(field.index_names(), False)
+        if value:
+            for version, master in self.env["socreg.key"]._index_rings():
+                key = blind.index_key(master, version, self._name, field.name, blind.Level.EXACT)
+                name = field.index_names()[version % 2]
+                columns[name] = key.exact(field.normal_form(value)).hex()
+        return columns
+
+    def _write_to_subject(self, vals):
+        """Write, and seal anew all that the records hold: another subject has another key."""
+        sealed = self._sealed_fields()
+        opened = [(record, field, record[field.name]) for record in self for field in sealed]
+        result = self._write_unguarded(vals)
+        for record, field, value in opened:
+            if field.name not in vals:
+                field.force_write(record, value)
+        return result
+
+    def _write_unguarded(self, vals):
+        """Write what is not written by hand."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch
+
+    def _clear_indexes(self):
+        names = [name for field in self._indexed_fields() for name in field.index_names()]
+        if names:
+            self._write_unguarded(dict.fromkeys(names, False))
+
+    def _subject(self, values=None):
+        """Return the record whose key seals this one.
+
+        :param values: on creation, the values of the row
+        """
+        if not self._subject_field:
+            return self
+        subjects = self.env[self._fields[self._subject_field].comodel_name]
+        return subjects.browse(values[self._subject_field]) if values else self[self._subject_field]
+
+    @api.model
+    def _openers(self, data_class):
+        """Return how records of this model open, by id: random id and cipher."""
+        caches = self.env.cr.cache.setdefault(OPENERS, {})
+        openers = caches.setdefault((self._name, data_class), {})
+        if len(openers) > MOST_OPENERS:
+            openers.clear()
+        return openers
+
+    def _cipher_for(self, data_class, values=None, sealing=False):
+        """Return this record's random id and the cipher of its subject's key.
+
+        :param values: on creation, the values of the row
+        :param sealing: whether a subject that has no such key yet is given one
+        :raises KeyMissing: the key is destroyed, or this process has not got it
+        """
+        column = KEY_BY_CLASS[data_class]
+        holder = self._subject(values).sudo() if self._subject_field else values or self
+        if sealing and holder is not values and not holder[column]:
+            holder._make_data_key(data_class)
+        wrapped = holder[column]
+        if not wrapped:
+            raise KeyMissing("its key is destroyed or was never made")
+        rid = (values or self)["rid"]
+        owner = holder["rid"] if self._subject_field else rid
+        return rid, self.env["socreg.key"]._data_cipher(data_class, owner, wrapped)
+
+    def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
+        """Fetch with sealed columns what opens them: no query of its own."""
+        found = list(super()._determine_fields_to_fetch(field_names, ignore_when_in_cache))
+        if any(isinstance(field, SealedField) for field in found):
+            needed = ["rid", self._subject_field] if self._subject_field else ["rid", *KEYS]
+            found += [f for n in needed if (f := self._fields[n]) not in found]
+        return found
+
+    def _where_calc(self, domain, active_test=True):
+        """Turn leaves on sealed fields into leaves on their indexes (Odoo 17)."""
+        return super()._where_calc(self._domain_on_indexes(domain), active_test)
+
+    @api.model
+    def _domain_on_indexes(self, domain):
+        result = []
+        for item in domain:
+            field = self._sealed_field_of(item)
+            on_index = field and field.index_domain(self, item[1], item[2])
+            result += on_index or [item]
+        return result
+
+    @api.model
+    def _sealed_field_of(self, item):
+        is_leaf = isinstance(item, (list, tuple)) and len(item) == 3
+        field = self._fields.get(item[0]) if is_leaf and isinstance(item[0], str) else None
+        return field if isinstance(field, SealedField) else None
+
+    def _order_field_to_sql(self, alias, field_name, *args):
+        self._refuse_sealed(field_name, "order")
+        return super()._order_field_to_sql(alias, field_name, *args)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._refuse_sealed(aggregate_spec, aggregate_spec.rpartition(":")[2])
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _read_group_groupby(self, *args):
+        self._refuse_sealed(args[-2], "group by")
+        return super()._read_group_groupby(*args)
+
+    @api.model
+    def _refuse_sealed(self, spec, what):
+        field = self._fields.get(spec.partition(":")[0].partition(".")[0])
+        if isinstance(field, SealedField):
+            raise field.refusal(self, what)
+
+
+class SocregSealedSubject(models.AbstractModel):
+    """A root record: it owns the data keys that seal it and all that hangs on it."""
+
+    _name = "socreg.sealed.subject"
+    _inherit = "socreg.sealed"
+    _description = "Subject of Sealed Data"
+
+    key_identity = fields.Char(readonly=True, copy=False, exportable=False)
+    key_health = fields.Char(readonly=True, copy=False, exportable=False)
+    erased_at = fields.Datetime(readonly=True, copy=False)
+
+    @api.model
+    def _prepare_sealed_vals(self, vals):
+        vals = super()._prepare_sealed_vals(vals)
+        for data_class in self._classes_of(vals):
+            key = self.env["socreg.key"]._new_data_key(data_class, vals["rid"])
+            vals[KEY_BY_CLASS[data_class]] = key
+        return vals
+
+    @api.model
+    def _classes_of(self, vals):
+        """Return the classes of data that a new row needs keys for: a class unused has none."""
+        used = {field.data_class for field in self._sealed_fields() if vals.get(field.name)}
+        return used | {"identity"}
+
+    def _make_data_key(self, data_class):
+        """Give a subject a data key that it lacks: a process without its master made the row."""
+        self.ensure_one()
+        if self.erased_at:
+            raise UserError(_("This record is erased: nothing can be written to it."))
+        key = self.env["socreg.key"]._new_data_key(data_class, self.rid)
+        self._write_unguarded({KEY_BY_CLASS[data_class]: key})
+
+    def _erase(self):
+        """Destroy the data keys: what they sealed, here and in every backup, is noise from now on.
+
+        The indexes go too, as they would still tell who it was. What another class or model knows
+        in plain columns is the caller's to remove.
+        """
+        for model, field in self._models_below():
+            below = self.env[model].sudo().search([(field, "in", self.ids)])
+            below._clear_indexes()
+        self._clear_indexes()
+        self.env.cr.cache.pop(OPENERS, None)
+        gone = dict.fromkeys(KEYS, False)
+        return self._write_unguarded({**gone, "erased_at": fields.Datetime.now()})
+
+    @api.model
+    def _models_below(self):
+        """Return the models that hang on this one, with the field that leads here."""
+        return [
+            (name, model._subject_field)
+            for name, model in self.env.items()
+            if getattr(model, "_subject_field", None)
+            and model._auto
+            and model._fields[model._subject_field].comodel_name == self._name
+        ]

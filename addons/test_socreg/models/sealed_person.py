@@ -1,0 +1,64 @@
+from odoo import fields, models
+
+from odoo.addons.socreg_crypto import fields as sealed
+
+
+class TestSocregPerson(models.Model):
+    """A subject with a sealed field of every kind."""
+
+    _name = "test_socreg.person"
+    _inherit = "socreg.sealed.subject"
+    _description = "Sealed Person"
+
+    label = fields.Char()
+    name = sealed.SealedChar()
+    number = sealed.SealedChar(blind="exact")
+    number_index0 = fields.Char(index=True, copy=False)
+    number_index1 = fields.Char(index=True, copy=False)
+    note = sealed.SealedText()
+    birthdate = sealed.SealedDate()
+    weight = sealed.SealedFloat()
+    photo = sealed.SealedBinary()
+    answers = sealed.SealedJson(data_class="health")
+    item_ids = fields.One2many("test_socreg.item", "person_id")
+    shout = fields.Char(compute="_compute_shout")
+
+    def _compute_shout(self):
+        for person in self:
+            person.shout = (person.name or "").upper()
+
+
+class TestSocregPlain(models.Model):
+    """The same person without a seal: what the sealed one is compared with."""
+
+    _name = "test_socreg.plain"
+    _description = "Plain Person"
+
+    label = fields.Char()
+    name = fields.Char()
+    number = fields.Char(index=True)
+    note = fields.Text()
+    birthdate = fields.Date()
+    weight = fields.Float()
+    photo = fields.Binary(attachment=False)
+    answers = fields.Json()
+
+
+class TestSocregItem(models.Model):
+    """What hangs on a person and is sealed with the person's key."""
+
+    _name = "test_socreg.item"
+    _inherit = "socreg.sealed"
+    _description = "Sealed Item"
+    _subject_field = "person_id"
+
+    person_id = fields.Many2one("test_socreg.person", required=True, ondelete="cascade", index=True)
+    value = sealed.SealedChar(blind="exact")
+    value_index0 = fields.Char(index=True, copy=False)
+    value_index1 = fields.Char(index=True, copy=False)
+    person_name = fields.Char(related="person_id.name")
+
+    _sql_constraints = [
+        ("value_unique0", "UNIQUE (value_index0)", "Somebody else has this value."),
+        ("value_unique1", "UNIQUE (value_index1)", "Somebody else has this value."),
+    ]

@@ -1,0 +1,2 @@
+from . import test_keys
+from . import test_sealed

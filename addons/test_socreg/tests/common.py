@@ -1,0 +1,66 @@
+import base64
+from contextlib import contextmanager
+from datetime import date
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.tests.common import TransactionCase, new_test_user
+from odoo.tools import mute_logger
+
+VALUES = {
+    "name": "Nguyễn Lan",
+    "number": "999271828173",
+    "note": "two\nlines",
+    "birthdate": date(1980, 5, 17),
+    "weight": 61.5,
+    "photo": base64.b64encode(b"\x00\x01picture"),
+    "answers": {"walk": 3, "see": [1, 2]},
+}
+
+
+class SealedCase(TransactionCase):
+    """Two people with a sealed field of every kind, and ways to look below the ORM."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(cls.env, "test-sealed", groups="base.group_user")
+        cls.people = cls.env["test_socreg.person"].with_user(cls.user)
+        cls.items = cls.env["test_socreg.item"].with_user(cls.user)
+        cls.lan = cls.people.create(VALUES)
+        cls.mai = cls.people.create({**VALUES, "name": "Mai", "number": "2"})
+
+    def column(self, record, name):
+        record.flush_model()
+        self.env.cr.execute(f'SELECT "{name}" FROM {record._table} WHERE id = %s', [record.id])
+        (value,) = self.env.cr.fetchone()
+        return value and bytes(value)
+
+    def put(self, record, name, value):
+        record.flush_model()
+        self.env.cr.execute(
+            f'UPDATE {record._table} SET "{name}" = %s WHERE id = %s', [value, record.id]
+        )
+        record.invalidate_model()
+
+    @contextmanager
+    def assertRefused(self, cause):
+        """What happens within is refused in words, for this cause, and the words tell no value."""
+        logger = mute_logger("odoo.addons.socreg_crypto.fields")
+        with self.assertRaises(UserError) as refusal, logger:
+            yield
+        self.assertIsInstance(refusal.exception.__cause__, cause)
+        self.assertNotIn("Lan", str(refusal.exception))
+
+    def fresh(self, records):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return records
+
+    @contextmanager
+    def assertRefusedByDatabase(self):
+        refused = self.assertRaises(IntegrityError)
+        with refused, mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            yield
+            self.env.flush_all()

@@ -1,0 +1,117 @@
+import base64
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tools import config, mute_logger
+
+from odoo.addons.socreg_crypto.core.errors import KeyMissing
+
+from .common import SealedCase
+
+
+class TestKeys(SealedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keys = cls.env["socreg.key"]
+
+    def active(self, purpose="identity"):
+        return self.keys.search([("purpose", "=", purpose), ("state", "=", "active")])
+
+    def rewrapped(self, piece=2):
+        self.env.flush_all()
+        return sum(self.keys._rewrap("identity", piece))
+
+    def test_rotation_rewraps_every_data_key_and_no_cell(self):
+        old, cell = self.active(), self.column(self.lan, "name")
+        new = self.keys._rotate("identity")
+        new._promote()
+        self.assertEqual((old.state, new.state), ("decrypt_only", "active"))
+        people = self.people.search_count([])
+        self.assertEqual(self.rewrapped(), people)
+        self.assertEqual(self.rewrapped(), 0)
+        self.assertEqual(self.column(self.lan, "name"), cell)
+        old._destroy()
+        self.assertEqual(self.fresh(self.lan).name, "Nguyễn Lan")
+
+    def test_values_open_at_every_stage_of_a_rotation(self):
+        new = self.keys._rotate("identity")
+        self.assertEqual(self.fresh(self.lan).name, "Nguyễn Lan")
+        new._promote()
+        self.lan.name = "Lan"
+        thu = self.people.create({"name": "Thu"})
+        self.assertEqual(self.fresh(self.lan + thu).mapped("name"), ["Lan", "Thu"])
+        next(self.keys._rewrap("identity", 1))
+        self.assertEqual(
+            self.fresh(self.lan + self.mai + thu).mapped("name"), ["Lan", "Mai", "Thu"]
+        )
+
+    def test_key_that_still_wraps_something_is_not_destroyed(self):
+        old = self.active()
+        self.keys._rotate("identity")._promote()
+        self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "rewrap first"):
+            old._destroy()
+
+    def test_no_stage_is_left_out(self):
+        new = self.keys._rotate("identity")
+        with self.assertRaises(UserError):
+            self.keys._rotate("identity")
+        with self.assertRaises(UserError):
+            self.active()._destroy()
+        new._promote()
+        with self.assertRaises(UserError):
+            new._promote()
+
+    def test_while_index_keys_change_both_find_and_both_refuse_doubles(self):
+        self.items.create({"person_id": self.lan.id, "value": "AB-1"})
+        self.keys._rotate("index")
+        self.items.create({"person_id": self.lan.id, "value": "AB-2"})
+        for value in ("AB-1", "AB-2"):
+            self.assertEqual(self.items.search_count([("value", "=", value)]), 1)
+            with self.assertRefusedByDatabase():
+                self.items.create({"person_id": self.mai.id, "value": value})
+
+    def test_erased_person_is_noise_and_others_are_not(self):
+        item = self.items.create({"person_id": self.lan.id, "value": "AB-1"})
+        self.lan._erase()
+        self.fresh(self.lan)
+        for record, name in ((self.lan, "name"), (self.lan, "answers"), (item, "value")):
+            with self.assertRefused(KeyMissing):
+                record[name]
+        self.assertFalse(self.people.search([("number", "=", "999271828173")]))
+        self.assertFalse(self.items.search([("value", "=", "AB-1")]))
+        self.assertEqual(self.mai.name, "Mai")
+        with self.assertRaises(UserError), mute_logger("odoo.addons.socreg_crypto.fields"):
+            self.lan.name = "Lan again"
+            self.env.flush_all()
+
+    def test_process_without_a_class_key_shows_locked_and_not_empty(self):
+        with patch.dict(config.options, {"socreg_key_classes": "identity"}):
+            self.env.cr.cache.clear()
+            lan = self.fresh(self.lan)
+            self.assertEqual(lan.name, "Nguyễn Lan")
+            with self.assertRefused(KeyMissing):
+                lan.answers
+            made = self.people.create({"name": "Thu"})
+        made.answers = {"walk": 1}
+        self.assertEqual(self.fresh(made).answers, {"walk": 1})
+
+    def test_process_without_the_key_refuses_to_start(self):
+        self.keys.env.registry.clear_cache()
+        elsewhere = patch.dict(config.options, {"socreg_key_file": "/nowhere/key"})
+        with elsewhere, self.assertRaisesRegex(UserError, "cannot start"):
+            self.keys._register_hook()
+        self.keys._register_hook()
+
+    def test_master_keys_are_not_in_the_database_as_they_are(self):
+        keys = [self.active(purpose)._unwrapped() for purpose in ("identity", "health", "index")]
+        self.env.cr.execute("SELECT socreg_key::text FROM socreg_key")
+        rows = str(self.env.cr.fetchall())
+        for key in keys:
+            self.assertNotIn(key.hex(), rows)
+            self.assertNotIn(base64.b64encode(key).decode(), rows)
+
+    def test_users_do_not_reach_master_keys(self):
+        with self.assertRaises(UserError):
+            self.keys.with_user(self.user).search([])

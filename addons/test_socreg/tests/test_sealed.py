@@ -1,0 +1,182 @@
+from contextlib import suppress
+from datetime import date
+
+from odoo.exceptions import UserError
+
+from odoo.addons.socreg_crypto.core.errors import BrokenSeal, KeyMissing, SealingError
+
+from .common import VALUES, SealedCase
+
+
+class TestSealed(SealedCase):
+    def test_values_come_back_as_they_went(self):
+        lan = self.fresh(self.lan)
+        self.assertEqual({name: lan[name] for name in VALUES}, VALUES)
+
+    def test_values_may_come_as_clients_write_them(self):
+        written = {"birthdate": "1980-05-17", "weight": 61, "photo": "AAEC", "name": 5}
+        made = self.people.create(written)
+        self.fresh(self.mai).write(written)
+        for person in self.fresh(made + self.mai):
+            self.assertEqual(person.birthdate, date(1980, 5, 17))
+            self.assertEqual((person.weight, person.photo, person.name), (61.0, b"AAEC", "5"))
+
+    def test_empty_values_stay_empty(self):
+        person = self.fresh(self.people.create({"label": "x"}))
+        self.assertFalse(any(person[name] for name in VALUES))
+        self.assertIsNone(self.column(person, "name"))
+
+    def test_columns_hold_ciphertext_and_never_the_value(self):
+        self.assertNotIn("Nguyễn".encode(), self.column(self.lan, "name"))
+        self.assertNotEqual(self.column(self.lan, "note"), self.column(self.mai, "note"))
+        self.env.cr.execute("SELECT test_socreg_person::text FROM test_socreg_person")
+        rows = str(self.env.cr.fetchall())
+        for value in ("Nguyễn", "999271828173", "1980-05-17", "walk"):
+            self.assertNotIn(value, rows)
+            self.assertNotIn(value.encode().hex(), rows)
+
+    def test_length_of_a_short_value_does_not_show(self):
+        female, male = self.people.create([{"name": "female"}, {"name": "male"}])
+        self.assertEqual(len(self.column(female, "name")), len(self.column(male, "name")))
+
+    def test_many_records_are_written_and_each_keeps_its_own(self):
+        both = self.lan + self.mai
+        self.fresh(both).write({"note": "same", "weight": 5})
+        self.fresh(both)
+        self.assertEqual(both.mapped("note"), ["same", "same"])
+        self.assertEqual(both.mapped("name"), ["Nguyễn Lan", "Mai"])
+        self.assertNotEqual(self.column(self.lan, "note"), self.column(self.mai, "note"))
+
+    def test_writing_an_equal_value_changes_nothing(self):
+        before = {name: self.column(self.lan, name) for name in VALUES}
+        self.fresh(self.lan).write(VALUES)
+        self.assertEqual({name: self.column(self.lan, name) for name in VALUES}, before)
+
+    def test_copy_export_related_compute_and_filter_work_on_values(self):
+        copy = self.fresh(self.lan).copy()
+        self.assertEqual(self.fresh(copy).name, "Nguyễn Lan")
+        self.assertNotEqual(copy.rid, self.lan.rid)
+        exported = self.fresh(self.lan).sudo().export_data(["name", "birthdate"])["datas"]
+        self.assertEqual(exported, [["Nguyễn Lan", date(1980, 5, 17)]])
+        item = self.items.create({"person_id": self.lan.id, "value": "1"})
+        self.assertEqual(self.fresh(item).person_name, "Nguyễn Lan")
+        self.assertEqual(self.fresh(self.lan).shout, "NGUYỄN LAN")
+        both = self.fresh(self.lan + self.mai)
+        self.assertEqual(both.filtered_domain([("name", "=", "Mai")]), self.mai)
+
+    def test_new_record_of_a_form_sees_the_values(self):
+        form = self.people.new(origin=self.fresh(self.lan))
+        self.assertEqual((form.name, form.birthdate), ("Nguyễn Lan", date(1980, 5, 17)))
+        form.name = "Thu"
+        self.assertEqual((form.name, self.lan.name), ("Thu", "Nguyễn Lan"))
+
+    def test_exact_search_finds_by_any_spelling_and_through_others(self):
+        self.items.create({"person_id": self.mai.id, "value": "AB-1"})
+        self.fresh(self.lan)
+        search = self.people.search
+        self.assertEqual(search([("number", "=", "999271828173")]), self.lan)
+        self.assertEqual(search([("number", "in", ["2", "x"])]), self.mai)
+        self.assertEqual(search([("item_ids.value", "=", "ab-1 ")]), self.mai)
+        self.assertEqual(self.items.search([("person_id.number", "=", "2")]).person_id, self.mai)
+        both = [("id", "in", (self.lan + self.mai).ids)]
+        self.assertEqual(search([*both, ("number", "!=", "2")]), self.lan)
+        self.assertFalse(search([("number", "=", "nobody's")]))
+
+    def test_presence_can_be_searched(self):
+        empty = self.people.create({"label": "x"})
+        all_three = [("id", "in", (self.lan + self.mai + empty).ids)]
+        for name in ("name", "birthdate", "number"):
+            self.assertEqual(self.people.search([*all_three, (name, "=", False)]), empty)
+            self.assertEqual(
+                self.people.search([*all_three, (name, "!=", False)]), self.lan + self.mai
+            )
+        found = self.people.search([*all_three, ("number", "in", ["2", False])])
+        self.assertEqual(found, self.mai + empty)
+
+    def test_what_ciphertext_cannot_answer_is_refused(self):
+        search = self.people.search
+        for domain in (
+            [("name", "=", "Mai")],
+            [("name", "ilike", "Mai")],
+            [("birthdate", ">", "1980-01-01")],
+            [("number", "like", "999")],
+            ["!", ("weight", "<", 3)],
+            [("item_ids.value", "ilike", "1")],
+        ):
+            with self.assertRaises(UserError, msg=domain):
+                search(domain)
+        for order in ("name", "label, birthdate desc"):
+            with self.assertRaises(UserError):
+                search([], order=order)
+        for groupby, aggregates in (
+            (["name"], []),
+            (["birthdate:month"], []),
+            ([], ["weight:sum"]),
+        ):
+            with self.assertRaises(UserError):
+                self.people._read_group([], groupby, aggregates)
+
+    def test_views_do_not_offer_to_sort_or_group(self):
+        described = self.people.fields_get(["name", "birthdate", "weight"])
+        for field in described.values():
+            self.assertFalse(field.get("sortable") or field.get("groupable"))
+
+    def test_cells_that_were_moved_do_not_open(self):
+        name, note = self.column(self.lan, "name"), self.column(self.lan, "note")
+        self.put(self.mai, "name", name)
+        with self.assertRefused(BrokenSeal):
+            self.mai.name
+        self.put(self.lan, "name", note)
+        with self.assertRefused(BrokenSeal):
+            self.lan.name
+
+    def test_damaged_cells_do_not_open(self):
+        name = self.column(self.lan, "name")
+        for damaged in (b"", b"x", name[:-1], name[:-1] + bytes([name[-1] ^ 1]), b"\x01" * 80):
+            self.put(self.lan, "name", damaged)
+            with self.assertRefused(SealingError):
+                self.lan.name
+
+    def test_subjects_key_destroyed_is_an_error_and_not_an_empty_field(self):
+        self.put(self.lan, "key_identity", None)
+        with self.assertRefused(KeyMissing):
+            self.lan.name
+        self.assertEqual(self.mai.name, "Mai")
+
+    def test_item_that_moves_is_sealed_with_the_new_subjects_key(self):
+        item = self.items.create({"person_id": self.lan.id, "value": "AB-1"})
+        before = self.column(item, "value")
+        item.person_id = self.mai
+        self.assertNotEqual(self.column(item, "value"), before)
+        self.put(self.lan, "key_identity", None)
+        self.assertEqual(self.fresh(item).value, "AB-1")
+
+    def test_move_that_is_rolled_back_leaves_the_item_open(self):
+        item = self.items.create({"person_id": self.lan.id, "value": "AB-1"})
+        self.assertEqual(self.fresh(item).value, "AB-1")
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
+            item.person_id = self.mai
+            self.assertEqual(self.fresh(item).value, "AB-1")
+            raise ZeroDivisionError
+        self.env.invalidate_all()
+        self.assertEqual(item.value, "AB-1")
+
+    def test_equal_values_are_refused_by_the_database(self):
+        self.items.create({"person_id": self.lan.id, "value": "AB-1"})
+        with self.assertRefusedByDatabase():
+            self.items.create({"person_id": self.mai.id, "value": "ab-1"})
+
+    def test_keys_ids_and_indexes_are_not_written_by_hand(self):
+        for name in ("rid", "key_identity", "number_index0"):
+            with self.assertRaises(UserError):
+                self.lan.write({name: "x"})
+        made = self.people.create({"rid": "x", "number_index0": "x", "key_identity": "x"})
+        self.assertNotIn("x", (made.rid, made.number_index0, made.sudo().key_identity))
+
+    def test_a_page_is_read_with_no_query_more(self):
+        people = self.people.create([VALUES | {"number": str(n + 10)} for n in range(40)])
+        self.fresh(people)
+        self.people.search_read([("id", "in", people.ids)], ["label"])
+        self.fresh(people)
+        with self.assertQueryCount(1):
+            self.people.search_read([("id", "in", people.ids)], list(VALUES))

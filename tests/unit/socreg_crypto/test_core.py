@@ -1,0 +1,193 @@
+import base64
+import os
+import secrets
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from socreg_crypto.core import blind, envelope, keyring, providers, wrapping
+from socreg_crypto.core.errors import BrokenSeal, KeyMissing, ProviderFailure, UnknownFormat
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+NONCE = b"n" * 12
+PLACE = envelope.Place("socreg.phone", "number", "r-1")
+CELL = envelope.Cipher(KEY).seal(b"secret", PLACE, NONCE)
+
+
+@given(st.binary(max_size=500), st.text(), st.text(), st.text())
+def test_what_is_sealed_opens_in_its_place(plaintext, model, field, rid):
+    place = envelope.Place(model, field, rid)
+    cell = envelope.Cipher(KEY).seal(plaintext, place, NONCE)
+    assert envelope.Cipher(KEY).open(cell, place) == plaintext
+    assert (len(cell) - 34) % 16 == 0
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        envelope.Place("socreg.phon", "enumber", "r-1"),
+        envelope.Place("socreg.phone", "numbe", "rr-1"),
+        envelope.Place("socreg.phone", "number", "r-2"),
+    ],
+)
+def test_a_cell_opens_in_no_other_place(place):
+    with pytest.raises(BrokenSeal):
+        envelope.Cipher(KEY).open(CELL, place)
+
+
+def test_every_changed_bit_is_noticed():
+    for bit in range(len(CELL) * 8):
+        changed = bytearray(CELL)
+        changed[bit // 8] ^= 1 << bit % 8
+        with pytest.raises((BrokenSeal, UnknownFormat)):
+            envelope.Cipher(KEY).open(bytes(changed), PLACE)
+
+
+def test_every_shortened_or_lengthened_cell_is_noticed():
+    for cell in [CELL[:size] for size in range(len(CELL))] + [CELL + b"\0"]:
+        with pytest.raises((BrokenSeal, UnknownFormat)):
+            envelope.Cipher(KEY).open(cell, PLACE)
+
+
+def test_another_key_is_refused_and_a_newer_format_is_told_apart():
+    with pytest.raises(BrokenSeal, match="another key"):
+        envelope.Cipher(OTHER).open(CELL, PLACE)
+    with pytest.raises(UnknownFormat, match=r"2\.1"):
+        envelope.Cipher(KEY).open(b"\x02" + CELL[1:], PLACE)
+
+
+def test_errors_tell_no_plaintext():
+    with pytest.raises(BrokenSeal) as refusal:
+        envelope.Cipher(OTHER).open(CELL, PLACE)
+    assert "secret" not in repr(refusal.value)
+
+
+@given(st.binary(max_size=200))
+def test_padding_comes_off_again(plaintext):
+    assert envelope.unpad(envelope.pad(plaintext)) == plaintext
+
+
+@pytest.mark.parametrize("padded", [b"", b"x" * 32, b"x\x80" + b"\1" * 30, b"\0" * 32])
+def test_wrong_padding_is_refused(padded):
+    with pytest.raises(BrokenSeal):
+        envelope.unpad(padded)
+
+
+def test_wrapped_key_opens_for_its_purpose_and_owner_only():
+    wrapped = wrapping.wrap(KEY, envelope.Cipher(OTHER), "data.identity", "r-1", NONCE)
+    for purpose, owner in (("data.health", "r-1"), ("data.identity", "r-2")):
+        with pytest.raises(BrokenSeal):
+            wrapping.unwrap(wrapped, envelope.Cipher(OTHER), purpose, owner)
+
+
+def test_only_a_key_is_unwrapped():
+    cell = envelope.Cipher(OTHER).seal(b"short", envelope.Place("socreg.key", "p", "o"), NONCE)
+    with pytest.raises(BrokenSeal, match="size"):
+        wrapping.unwrap(cell, envelope.Cipher(OTHER), "p", "o")
+
+
+def test_ring_seals_with_the_active_key_and_opens_with_all_but_destroyed():
+    state = keyring.State
+    gone, old, new = b"g" * 32, KEY, OTHER
+    ring = keyring.make_ring(
+        "identity", [(state.DESTROYED, gone), (state.DECRYPT_ONLY, old), (state.ACTIVE, new)]
+    )
+    assert (
+        ring.sealing_key().seal(b"", PLACE, NONCE)[:6]
+        == envelope.Cipher(new).seal(b"", PLACE, NONCE)[:6]
+    )
+    assert ring.key_for(CELL).open(CELL, PLACE) == b"secret"
+    for sealed in (envelope.Cipher(gone).seal(b"", PLACE, NONCE), b"", b"\1"):
+        with pytest.raises(KeyMissing):
+            ring.key_for(sealed)
+
+
+def test_ring_without_active_key_does_not_seal():
+    with pytest.raises(KeyMissing):
+        keyring.make_ring("health", [(keyring.State.PRE_ACTIVE, KEY)]).sealing_key()
+
+
+def test_destroyed_is_the_end_and_no_stage_is_skipped():
+    allowed = {
+        (old, new) for old in keyring.State for new in keyring.State if keyring.may_become(old, new)
+    }
+    assert {(old.value, new.value) for old, new in allowed} == {
+        ("pre_active", "active"),
+        ("pre_active", "destroyed"),
+        ("active", "decrypt_only"),
+        ("decrypt_only", "destroyed"),
+    }
+
+
+def test_equal_values_of_two_fields_or_versions_look_different():
+    places = [("m", "a", 1), ("m", "b", 1), ("n", "a", 1), ("m", "a", 2)]
+    exact = blind.Level.EXACT
+    values = {
+        blind.index_key(KEY, version, model, field, exact).exact("x")
+        for model, field, version in places
+    }
+    assert len(values) == 4
+
+
+def test_key_file_is_made_once_for_its_owner_alone(tmp_path):
+    provider = providers.FileProvider(tmp_path / "key")
+    provider.make_key()
+    content = provider.path.read_bytes()
+    assert stat.S_IMODE(provider.path.stat().st_mode) == 0o400
+    assert len(base64.b64decode(content)) == 32
+    with pytest.raises(ProviderFailure):
+        provider.make_key()
+    assert provider.path.read_bytes() == content
+    assert os.listdir(tmp_path) == ["key"]
+
+
+def test_key_file_that_others_can_read_is_refused(tmp_path):
+    provider = providers.FileProvider(tmp_path / "key")
+    provider.make_key()
+    provider.path.chmod(0o440)
+    with pytest.raises(ProviderFailure, match="chmod 400"):
+        provider.key_name()
+
+
+@pytest.mark.parametrize("content", [b"", b"not base64!", base64.b64encode(b"short")])
+def test_key_file_without_a_key_is_refused(tmp_path, content):
+    path = tmp_path / "key"
+    path.touch(0o600)
+    path.write_bytes(content)
+    with pytest.raises(ProviderFailure, match="does not hold a key"):
+        providers.FileProvider(path).key_name()
+
+
+def test_missing_key_file_is_refused_and_not_made_anew(tmp_path):
+    provider = providers.FileProvider(tmp_path / "key")
+    with pytest.raises(ProviderFailure):
+        provider.wrap(KEY, "p", "o")
+    assert not provider.path.exists()
+
+
+@pytest.mark.parametrize("name", sorted(providers.PROVIDERS))
+def test_every_provider_unwraps_what_it_wrapped(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOCREG_KEY", base64.b64encode(secrets.token_bytes(32)).decode())
+    made = {"file": lambda: providers.FileProvider(tmp_path / "key")}
+    provider = made.get(name, providers.PROVIDERS[name])()
+    if name == "file":
+        provider.make_key()
+    wrapped = provider.wrap(KEY, "master.identity", "1")
+    assert provider.unwrap(wrapped, "master.identity", "1") == KEY
+    assert provider.key_name().startswith(f"{name}:")
+    with pytest.raises(BrokenSeal):
+        provider.unwrap(wrapped, "master.identity", "2")
+
+
+def test_core_needs_no_odoo():
+    conftest = Path(__file__).parents[1] / "conftest.py"
+    code = (
+        "import sys, runpy; sys.modules['odoo'] = None; "
+        f"runpy.run_path({str(conftest)!r}); "
+        "import socreg_crypto.core.providers, socreg_crypto.core.keyring, socreg_crypto.core.blind"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
