@@ -24,10 +24,18 @@ from odoo.tools.translate import _
 from .core import blind
 from .core.envelope import NONCE_SIZE, Place
 from .core.errors import BrokenSeal, SealingError
+from .core.memo import transaction_memo
 
 _logger = logging.getLogger(__name__)
 
+OPENERS = "socreg.openers"
+MOST_OPENERS = 20_000
 BYTEA = ("bytea", "bytea")
+
+
+def forget_openers(cr):
+    """Forget how records open: a key was destroyed in this transaction."""
+    cr.cache.pop(OPENERS, None)
 
 
 class SealedField:
@@ -105,17 +113,19 @@ class SealedField:
 
     def _opened(self, cell, record):
         """Return the bytes that a cell holds; the transaction remembers how a record opens."""
-        openers = record._openers(self.data_class)
-        model, name, id_ = record._name, self.name, record.id
-        if id_ in openers:
-            rid, cipher = openers[id_]
+        openers = transaction_memo(record.env.cr, OPENERS)
+        key = record._name, self.data_class, record.id
+        if key in openers:
+            rid, cipher = openers[key]
             try:
-                return cipher.open(cell, Place(model, name, rid))
+                return cipher.open(cell, Place(key[0], self.name, rid))
             except BrokenSeal:
                 # It may have moved to another subject since: look once more before it is said.
-                del openers[id_]
-        rid, cipher = openers[id_] = record._cipher_for(self.data_class)
-        return cipher.open(cell, Place(model, name, rid))
+                del openers[key]
+        if len(openers) > MOST_OPENERS:
+            openers.clear()
+        rid, cipher = openers[key] = record._cipher_for(self.data_class)
+        return cipher.open(cell, Place(key[0], self.name, rid))
 
     def write(self, records, value):
         """Write on the records that have another value: sealing anew would change every column."""

@@ -9,6 +9,7 @@ from odoo.tools import SQL, config
 from ..core import keyring, providers, wrapping
 from ..core.envelope import AES_256_GCM, HEADER, KEY_SIZE, NONCE_SIZE, VERSION, Cipher, key_id
 from ..core.errors import KeyMissing, SealingError
+from ..core.memo import transaction_memo
 
 DATA_CLASSES = ("identity", "health")
 INDEX = "index"
@@ -24,6 +25,7 @@ FILE_OPTION = "socreg_key_file"
 CLASSES_OPTION = "socreg_key_classes"
 PIECE = 2_000
 MOST_CIPHERS = 5_000
+RINGS = "socreg.rings"
 
 
 def _mark_of(name):
@@ -61,14 +63,20 @@ class SocregKey(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self._forget()
         return result
 
     @api.model_create_multi
     def create(self, vals_list):
         keys = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self._forget()
         return keys
+
+    @api.model
+    def _forget(self):
+        """Have every process, and this transaction, load the keys anew."""
+        self.env.registry.clear_cache()
+        self.env.cr.cache.pop(RINGS, None)
 
     @api.model
     def _ring(self, purpose):
@@ -76,9 +84,12 @@ class SocregKey(models.Model):
 
         :raises KeyMissing: this process is not given the keys of that purpose
         """
-        if purpose not in self._purposes_here():
-            raise KeyMissing(f"this process is not given the keys of {purpose} data")
-        return self._load_ring(purpose)
+        rings = transaction_memo(self.env.cr, RINGS)
+        if purpose not in rings:
+            if purpose not in self._purposes_here():
+                raise KeyMissing(f"this process is not given the keys of {purpose} data")
+            rings[purpose] = self._load_ring(purpose)
+        return rings[purpose]
 
     @api.model
     def _index_rings(self):
@@ -184,7 +195,7 @@ class SocregKey(models.Model):
 
     @api.model
     def _ciphers(self):
-        ciphers = self.env.cr.cache.setdefault("socreg.ciphers", {})
+        ciphers = transaction_memo(self.env.cr, "socreg.ciphers")
         if len(ciphers) > MOST_CIPHERS:
             ciphers.clear()
         return ciphers

@@ -5,11 +5,9 @@ from odoo.exceptions import UserError
 
 from ..core import blind
 from ..core.errors import KeyMissing
-from ..fields import SealedField
+from ..fields import SealedField, forget_openers
 from .socreg_key import DATA_CLASSES
 
-OPENERS = "socreg.openers"
-MOST_OPENERS = 5_000
 KEY_BY_CLASS = {data_class: f"key_{data_class}" for data_class in DATA_CLASSES}
 KEYS = tuple(KEY_BY_CLASS.values())
 OWN = ("rid", "erased_at", *KEYS)
@@ -128,15 +126,6 @@ class SocregSealed(models.AbstractModel):
         subjects = self.env[self._fields[self._subject_field].comodel_name]
         return subjects.browse(values[self._subject_field]) if values else self[self._subject_field]
 
-    @api.model
-    def _openers(self, data_class):
-        """Return how records of this model open, by id: random id and cipher."""
-        caches = self.env.cr.cache.setdefault(OPENERS, {})
-        openers = caches.setdefault((self._name, data_class), {})
-        if len(openers) > MOST_OPENERS:
-            openers.clear()
-        return openers
-
     def _cipher_for(self, data_class, values=None, sealing=False):
         """Return this record's random id and the cipher of its subject's key.
 
@@ -244,7 +233,7 @@ class SocregSealedSubject(models.AbstractModel):
             below = self.env[model].sudo().search([(field, "in", self.ids)])
             below._clear_indexes()
         self._clear_indexes()
-        self.env.cr.cache.pop(OPENERS, None)
+        forget_openers(self.env.cr)
         gone = dict.fromkeys(KEYS, False)
         return self._write_unguarded({**gone, "erased_at": fields.Datetime.now()})
 

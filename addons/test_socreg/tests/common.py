@@ -43,6 +43,8 @@ class SealedCase(TransactionCase):
             f'UPDATE {record._table} SET "{name}" = %s WHERE id = %s', [value, record.id]
         )
         record.invalidate_model()
+        # Somebody else wrote it: this transaction would have begun later, remembering nothing.
+        self.env.cr.cache.clear()
 
     @contextmanager
     def assertRefused(self, cause):

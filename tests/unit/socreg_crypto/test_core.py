@@ -5,11 +5,12 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from socreg_crypto.core import blind, envelope, keyring, providers, wrapping
+from socreg_crypto.core import blind, envelope, keyring, memo, providers, wrapping
 from socreg_crypto.core.errors import BrokenSeal, KeyMissing, ProviderFailure, UnknownFormat
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -181,6 +182,29 @@ def test_every_provider_unwraps_what_it_wrapped(name, tmp_path, monkeypatch):
     assert provider.key_name().startswith(f"{name}:")
     with pytest.raises(BrokenSeal):
         provider.unwrap(wrapped, "master.identity", "2")
+
+
+class Hooks(list):
+    """Stands in for what Odoo's cursor calls at the end of a transaction."""
+
+    add = list.append
+
+    def run(self):
+        while self:
+            self.pop()()
+
+
+@pytest.mark.parametrize("end", ["postcommit", "postrollback"])
+def test_what_a_transaction_remembers_ends_with_it(end):
+    cr = SimpleNamespace(cache={"other": 1}, postcommit=Hooks(), postrollback=Hooks())
+    memo.transaction_memo(cr, "keys")["a"] = b"secret"
+    assert memo.transaction_memo(cr, "keys") == {"a": b"secret"}
+    getattr(cr, end).run()
+    assert cr.cache == {"other": 1}
+    memo.transaction_memo(cr, "keys")["b"] = b"secret"
+    cache = cr.__dict__.pop("cache")
+    getattr(cr, end).run()
+    assert cache == {"other": 1}
 
 
 def test_core_needs_no_odoo():
