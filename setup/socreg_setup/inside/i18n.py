@@ -60,16 +60,26 @@ def _export(env, addon):
     exported = io.BytesIO()
     terms = TranslationModuleReader(env.cr, modules=[addon])
     TranslationFileWriter(exported, fileformat="po").write_rows(terms)
-    return normalised(addon, pofile(exported.getvalue().decode()))
+    abstract = {model._name.replace(".", "_") for model in env.values() if model._abstract}
+    return normalised(addon, pofile(exported.getvalue().decode()), abstract)
 
 
-def normalised(addon, exported):
-    """Return exported terms without what changes with the day, the machine or the engine."""
+def normalised(addon, exported, abstract=()):
+    """Return exported terms without what changes with the day, the machine or the engine.
+
+    :param abstract: abstract models, with underscores: only newer engines give them an id and a name
+    """
+    only_newer = {
+        f"field_{model}__{field}" for model in abstract for field in ("id", "display_name")
+    }
     terms = POFile()
     terms.header = f"The terms of {addon}, as setup/i18n exports them."
     terms.metadata = {"Project-Id-Version": addon, **METADATA}
     for entry in sorted(exported, key=lambda entry: entry.msgid):
-        places = sorted(_with_privileges(entry.occurrences))
+        places = [
+            place for place in entry.occurrences if place[0].rpartition(".")[2] not in only_newer
+        ]
+        places = sorted(_with_privileges(places))
         terms.append(POEntry(msgid=entry.msgid, comment=entry.comment, occurrences=places))
     return terms
 
