@@ -130,14 +130,13 @@ class SocregRegistrant(models.Model):
 
     def _search_lookup(self, operator, value):
         """Find whoever has this name, public number, identifier or phone number."""
-        if operator not in ("ilike", "=") or not value:
+        if operator not in ("ilike", "=") or not (isinstance(value, str) and value.strip()):
             raise UserError(_("Type a name or a number to look for."))
-        found = [
-            [("uid", "=", public_number.compact(value))],
-            [("identifier_ids.value", "=", identifier.normalise(value))],
-            [("phone_ids.number", "=", self.env["socreg.phone"]._as_stored(value))],
+        numbers = [
+            ("uid", "=", public_number.compact(value)),
+            ("identifier_ids.value", "=", identifier.normalise(value)),
+            ("phone_ids.number", "=", self.env["socreg.phone"]._as_stored(value)),
         ]
-        numbers = [leaf for domain in found for leaf in domain]
         return ["|"] * len(numbers) + numbers + self._domain_by_words("ilike", value)
 
     @api.depends("name", "uid")
@@ -220,7 +219,7 @@ class SocregRegistrant(models.Model):
     @api.model
     def _domain_by_words(self, operator, text):
         names, words = self._name_fields(), escape_psql(text).split()
-        domain = ["&"] * (len(words) - 1)
+        domain = ["&"] * (len(words) - 1) if words else [(1, "=", 1)]
         for word in words:
             domain += ["|"] * (len(names) - 1) + [(name, operator, word) for name in names]
         return domain

@@ -138,6 +138,12 @@ class TestRegistrant(RegistryCase):
         person = self.registrants.create({"given_name": "Đỗ Thị Xuýt", "family_name": "Nguyễnx"})
         self.assertEqual(self.registrants.search([("name", "ilike", "nguyenx xuyt")]), person)
 
+    def test_no_words_are_in_every_name(self):
+        both = [("id", "in", self.new_people("Lan", "Mai").ids)]
+        for text in ("", "  "):
+            self.assertEqual(len(self.registrants.search([*both, ("name", "ilike", text)])), 2)
+            self.assertFalse(self.registrants.search([*both, ("name", "not ilike", text)]))
+
     def test_lookup_finds_by_name_and_by_every_number_however_it_is_written(self):
         person = self.registrants.create({"given_name": "Zaynab", "family_name": "Quux"})
         person.write({"phone_ids": [(0, 0, {"number": "0952 360 678"})]})
@@ -149,7 +155,11 @@ class TestRegistrant(RegistryCase):
         for text in ("quux zayn", uid, person.uid, "ab 12-34", *phones):
             self.assertEqual(self.registrants.search([("lookup", "ilike", text)]), person, text)
         self.assertFalse(self.registrants.search([("lookup", "ilike", "0952 360 679")]))
-        for domain in ([("lookup", ">", "A")], [("lookup", "=", False)]):
+        for domain in (
+            [("lookup", ">", "A")],
+            [("lookup", "=", False)],
+            [("lookup", "ilike", " ")],
+        ):
             with self.assertRaises(UserError):
                 self.registrants.search(domain)
 
