@@ -122,11 +122,6 @@ def unpad(padded: bytes) -> bytes:
     return plaintext
 
 
-def is_sealed_by(cell: bytes, key: bytes) -> bool:
-    """Tell by its header whether a cell was sealed with this key."""
-    return cell[: HEADER.size] == HEADER.pack(VERSION, AES_256_GCM, key_id(key))
-
-
 def _parts(cell: bytes) -> tuple[bytes, bytes, bytes]:
     if len(cell) < HEADER.size + NONCE_SIZE + SHORTEST + TAG_SIZE:
         raise BrokenSeal("a cell is too short to be one")
