@@ -8,5 +8,9 @@
     "license": "LGPL-3",
     "depends": ["base"],
     "external_dependencies": {"python": ["cryptography"]},
-    "data": ["security/ir.model.access.csv", "data/socreg_key_data.xml"],
+    "data": [
+        "security/socreg_crypto_groups.xml",
+        "security/ir.model.access.csv",
+        "data/socreg_key_data.xml",
+    ],
 }

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 EXACT_SIZE = 16
+# What stands in the index of somebody erased, before their random id: no version begins so.
+ERASED = "erased "
 
 
 class Level(str, Enum):

@@ -17,5 +17,9 @@ class KeyMissing(SealingError):
     """The key that is needed is not at hand: the cell is locked, not empty."""
 
 
+class KeyDestroyed(KeyMissing):
+    """The subject's key is destroyed: what it sealed is gone for good."""
+
+
 class ProviderFailure(SealingError):
     """The keeper of the key-encryption key refuses, is down, or keeps it carelessly."""

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import UserError
-from odoo.tools import SQL, config
+from odoo.tools import config
 
-from ..core import keyring, providers, wrapping
-from ..core.envelope import AES_256_GCM, HEADER, KEY_SIZE, NONCE_SIZE, VERSION, Cipher, key_id
+from ..core import keyring, providers
+from ..core.envelope import KEY_SIZE, key_id
 from ..core.errors import KeyMissing, SealingError
-from ..core.memo import transaction_memo
+from ..opening import forget_keys, openings
+from .socreg_data_key import PURPOSE_OF, mark_of
 
-DATA_CLASSES = ("identity", "health")
 INDEX = "index"
 PURPOSES = [("identity", "Identifying Data"), ("health", "Health Data"), (INDEX, "Indexes")]
 STATES = [
@@ -23,14 +23,6 @@ STATES = [
 PROVIDER_OPTION = "socreg_key_provider"
 FILE_OPTION = "socreg_key_file"
 CLASSES_OPTION = "socreg_key_classes"
-PIECE = 2_000
-MOST_CIPHERS = 5_000
-RINGS = "socreg.rings"
-
-
-def _mark_of(name):
-    """Return how every data key begins, as text, that the master key of this name wraps."""
-    return base64.b64encode(HEADER.pack(VERSION, AES_256_GCM, bytes.fromhex(name))).decode()
 
 
 class SocregKey(models.Model):
@@ -76,7 +68,7 @@ class SocregKey(models.Model):
     def _forget(self):
         """Have every process, and this transaction, load the keys anew."""
         self.env.registry.clear_cache()
-        self.env.cr.cache.pop(RINGS, None)
+        forget_keys(self.env.cr)
 
     @api.model
     def _ring(self, purpose):
@@ -84,7 +76,7 @@ class SocregKey(models.Model):
 
         :raises KeyMissing: this process is not given the keys of that purpose
         """
-        rings = transaction_memo(self.env.cr, RINGS)
+        rings = openings(self.env.cr).rings
         if purpose not in rings:
             if purpose not in self._purposes_here():
                 raise KeyMissing(f"this process is not given the keys of {purpose} data")
@@ -119,7 +111,7 @@ class SocregKey(models.Model):
     def _purposes_here(self):
         """Return the purposes whose keys this process may use; all but where it is told."""
         told = config.get(CLASSES_OPTION)
-        return (*told.split(","), INDEX) if told else (*DATA_CLASSES, INDEX)
+        return (*told.split(","), INDEX) if told else (*PURPOSE_OF.values(), INDEX)
 
     @api.model
     def _provider(self):
@@ -167,40 +159,6 @@ class SocregKey(models.Model):
         )
 
     @api.model
-    def _new_data_key(self, data_class, owner):
-        """Return a new data key, wrapped by the active master key of its class, as text."""
-        key = secrets.token_bytes(KEY_SIZE)
-        master = self._ring(data_class).sealing_key()
-        nonce = secrets.token_bytes(NONCE_SIZE)
-        wrapped = wrapping.wrap(key, master, f"data.{data_class}", owner, nonce)
-        text = base64.b64encode(wrapped).decode()
-        self._ciphers()[data_class, owner, text] = Cipher(key)
-        return text
-
-    @api.model
-    def _data_cipher(self, data_class, owner, text):
-        """Return the cipher of a subject's data key; the transaction remembers it.
-
-        :param owner: the subject's random id
-        :param text: the wrapped key, as the subject's row has it
-        """
-        ciphers = self._ciphers()
-        cipher = ciphers.get((data_class, owner, text))
-        if not cipher:
-            wrapped = base64.b64decode(text)
-            master = self._ring(data_class).key_for(wrapped)
-            key = wrapping.unwrap(wrapped, master, f"data.{data_class}", owner)
-            cipher = ciphers[data_class, owner, text] = Cipher(key)
-        return cipher
-
-    @api.model
-    def _ciphers(self):
-        ciphers = transaction_memo(self.env.cr, "socreg.ciphers")
-        if len(ciphers) > MOST_CIPHERS:
-            ciphers.clear()
-        return ciphers
-
-    @api.model
     def _rotate(self, purpose):
         """Make the next key of a purpose: it opens everywhere before it seals anywhere."""
         if self.search_count([("purpose", "=", purpose), ("state", "=", "pre_active")]):
@@ -221,7 +179,7 @@ class SocregKey(models.Model):
         :raises UserError: something is still wrapped by it
         """
         for key in self:
-            left = sum(left for _table, left in key._still_wrapped())
+            left = key._count_wrapped()
             if left:
                 raise UserError(
                     _(
@@ -243,87 +201,13 @@ class SocregKey(models.Model):
                 )
         self.write({"state": state.value, **values})
 
-    def _still_wrapped(self):
-        """Return each table of subjects with how many data keys this key wraps in it."""
+    def _count_wrapped(self):
+        """Return how many data keys this key wraps."""
         self.ensure_one()
-        mark = self._mark()
-        for table in self._subject_tables():
-            column = SQL.identifier(f"key_{self.purpose}")
-            self.env.cr.execute(
-                SQL(
-                    "SELECT count(*) FROM %s WHERE left(%s, %s) = %s",
-                    SQL.identifier(table),
-                    column,
-                    len(mark),
-                    mark,
-                )
-            )
-            yield table, self.env.cr.fetchone()[0]
-
-    @api.model
-    def _rewrap(self, purpose, piece=PIECE):
-        """Wrap data keys anew by the active key, piece by piece; yield how many, after each.
-
-        Rows that somebody works on are passed over and taken by the next call; what is done is
-        done, so a call that is cut off is simply made again. The caller commits each piece.
-        """
-        ring = self._ring(purpose)
-        mark = _mark_of(ring.active.hex())
-        for table in self._subject_tables():
-            last = 0
-            while rows := self._rows_to_rewrap(table, purpose, mark, last, piece):
-                self._rewrap_rows(table, purpose, ring, rows)
-                last = rows[-1][0]
-                yield len(rows)
-
-    @api.model
-    def _rows_to_rewrap(self, table, purpose, mark, last, piece):
-        column = SQL.identifier(f"key_{purpose}")
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, rid, %(column)s FROM %(table)s WHERE id > %(last)s"
-                " AND left(%(column)s, %(length)s) <> %(mark)s"
-                " ORDER BY id LIMIT %(piece)s FOR NO KEY UPDATE SKIP LOCKED",
-                column=column,
-                table=SQL.identifier(table),
-                last=last,
-                piece=piece,
-                length=len(mark),
-                mark=mark,
-            )
-        )
-        return self.env.cr.fetchall()
-
-    @api.model
-    def _rewrap_rows(self, table, purpose, ring, rows):
-        sealing = ring.sealing_key()
-        new = []
-        for id_, rid, text in rows:
-            wrapped = base64.b64decode(text)
-            key = wrapping.unwrap(wrapped, ring.key_for(wrapped), f"data.{purpose}", rid)
-            nonce = secrets.token_bytes(NONCE_SIZE)
-            again = wrapping.wrap(key, sealing, f"data.{purpose}", rid, nonce)
-            new.append((id_, base64.b64encode(again).decode()))
-        statement = SQL(
-            "UPDATE %s AS t SET %s = v.key FROM (VALUES %s) AS v (id, key) WHERE t.id = v.id",
-            SQL.identifier(table),
-            SQL.identifier(f"key_{purpose}"),
-            SQL(", ").join(new),
-        )
-        self.env.cr.execute(statement)
-        self.env.invalidate_all(flush=False)
-
-    @api.model
-    def _subject_tables(self):
-        """Return the tables whose rows own data keys."""
-        return sorted(
-            model._table
-            for model in self.env.values()
-            if model._auto and not model._abstract and "key_identity" in model._fields
-        )
-
-    def _mark(self):
-        return _mark_of(self.name)
+        if self.purpose == INDEX:
+            return 0
+        mark = mark_of(bytes.fromhex(self.name))
+        return self.env["socreg.data.key"]._count_wrapped_by(self.purpose, mark)
 
     def _register_hook(self):
         """Refuse to start where the keys that are needed to write cannot be had."""

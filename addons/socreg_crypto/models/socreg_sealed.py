@@ -2,21 +2,23 @@ from uuid import uuid4
 
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..core import blind
-from ..core.errors import KeyMissing
-from ..fields import SealedField, forget_openers
-from .socreg_key import DATA_CLASSES
+from ..core.elevation import elevation
+from ..fields import SealedField
+from .socreg_data_key import PURPOSE_OF
 
-KEY_BY_CLASS = {data_class: f"key_{data_class}" for data_class in DATA_CLASSES}
+KEY_BY_CLASS = {data_class: f"key_{purpose}" for data_class, purpose in PURPOSE_OF.items()}
 KEYS = tuple(KEY_BY_CLASS.values())
 OWN = ("rid", "erased_at", *KEYS)
+MOVE = "sealing anew for another subject"
 
 
 class SocregSealed(models.AbstractModel):
     """A model with sealed fields.
 
-    What its records hold belongs to a *subject*, the root record whose data key seals them:
+    What its records hold belongs to a *subject*, the root record whose data keys seal them:
     `_subject_field` names the many2one that leads there; without one, a record is its own subject
     and the model inherits `socreg.sealed.subject`.
     """
@@ -32,17 +34,24 @@ class SocregSealed(models.AbstractModel):
 
     _sql_constraints = [("rid_unique", "UNIQUE (rid)", "Another record has this random id.")]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._prepare_sealed_vals(vals) for vals in vals_list])
-
     def write(self, vals):
         if self._own_columns().intersection(vals):
             raise UserError(_("Keys, random ids and indexes are not written by hand."))
+        self._refuse_masks([vals])
+        self._refuse_unseen_emptying(vals)
         vals = {**vals, **self._index_vals(vals)}
         if self._subject_field in vals:
             return self._write_to_subject(vals)
         return super().write(vals)
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        """Complete the values of new rows, defaults included, with random ids and indexes."""
+        self._refuse_masks(vals_list)
+        own = self._own_columns()
+        given = [{k: v for k, v in vals.items() if k not in own} for vals in vals_list]
+        complete = super()._prepare_create_values(given)
+        return [{**vals, **self._index_vals(vals), "rid": str(uuid4())} for vals in complete]
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
@@ -62,21 +71,16 @@ class SocregSealed(models.AbstractModel):
         return [self._fields[name] for name in self._sealed_names()]
 
     @api.model
+    @tools.ormcache()
     def _own_columns(self):
         """Return the columns that nobody writes but this mixin."""
         indexes = [name for field in self._indexed_fields() for name in field.index_names()]
-        return {*OWN, *indexes}
+        return frozenset([*OWN, *indexes])
 
     @api.model
     def _indexed_fields(self):
         exact = blind.Level.EXACT.value
         return [field for field in self._sealed_fields() if field.blind == exact]
-
-    @api.model
-    def _prepare_sealed_vals(self, vals):
-        own = self._own_columns()
-        given = {name: value for name, value in vals.items() if name not in own}
-        return {**given, **self._index_vals(given), "rid": str(uuid4())}
 
     @api.model
     def _index_vals(self, vals):
@@ -100,7 +104,8 @@ class SocregSealed(models.AbstractModel):
     def _write_to_subject(self, vals):
         """Write, and seal anew all that the records hold: another subject has another key."""
         sealed = self._sealed_fields()
-        opened = [(record, field, record[field.name]) for record in self for field in sealed]
+        with elevation(MOVE):
+            opened = [(record, field, record[field.name]) for record in self for field in sealed]
         result = self._write_unguarded(vals)
         for record, field, value in opened:
             if field.name not in vals:
@@ -111,10 +116,17 @@ class SocregSealed(models.AbstractModel):
         """Write what is not written by hand."""
         return super().write(vals)  # pylint: disable=super-method-mismatch
 
-    def _clear_indexes(self):
+    def _blank_indexes(self):
+        """Make the indexes say no more than that the record is erased."""
         names = [name for field in self._indexed_fields() for name in field.index_names()]
-        if names:
-            self._write_unguarded(dict.fromkeys(names, False))
+        if names and self:
+            self.flush_recordset(names)
+            blank = [SQL("%s = %s || rid", SQL.identifier(name), blind.ERASED) for name in names]
+            table, ids = SQL.identifier(self._table), tuple(self.ids)
+            self.env.cr.execute(
+                SQL("UPDATE %s SET %s WHERE id IN %s", table, SQL(", ").join(blank), ids)
+            )
+            self.invalidate_recordset(names)
 
     def _subject(self, values=None):
         """Return the record whose key seals this one.
@@ -133,16 +145,14 @@ class SocregSealed(models.AbstractModel):
         :param sealing: whether a subject that has no such key yet is given one
         :raises KeyMissing: the key is destroyed, or this process has not got it
         """
-        column = KEY_BY_CLASS[data_class]
-        holder = self._subject(values).sudo() if self._subject_field else values or self
-        if sealing and holder is not values and not holder[column]:
-            holder._make_data_key(data_class)
-        wrapped = holder[column]
-        if not wrapped:
-            raise KeyMissing("its key is destroyed or was never made")
         rid = (values or self)["rid"]
-        owner = holder["rid"] if self._subject_field else rid
-        return rid, self.env["socreg.key"]._data_cipher(data_class, owner, wrapped)
+        # The key of what a user may work on opens for them though they may not read its subject.
+        subject = self._subject(values).sudo()
+        owner = subject["rid"] if self._subject_field else rid
+        keys = self.env["socreg.data.key"]
+        if sealing:
+            return rid, keys._cipher_to_seal(data_class, owner)
+        return rid, keys._cipher(data_class, owner, subject[KEY_BY_CLASS[data_class]])
 
     def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
         """Fetch with sealed columns what opens them: no query of its own."""
@@ -188,62 +198,3 @@ class SocregSealed(models.AbstractModel):
         field = self._fields.get(spec.partition(":")[0].partition(".")[0])
         if isinstance(field, SealedField):
             raise field.refusal(self, what)
-
-
-class SocregSealedSubject(models.AbstractModel):
-    """A root record: it owns the data keys that seal it and all that hangs on it."""
-
-    _name = "socreg.sealed.subject"
-    _inherit = "socreg.sealed"
-    _description = "Subject of Sealed Data"
-
-    key_identity = fields.Char(readonly=True, copy=False, exportable=False)
-    key_health = fields.Char(readonly=True, copy=False, exportable=False)
-    erased_at = fields.Datetime(readonly=True, copy=False)
-
-    @api.model
-    def _prepare_sealed_vals(self, vals):
-        vals = super()._prepare_sealed_vals(vals)
-        for data_class in self._classes_of(vals):
-            key = self.env["socreg.key"]._new_data_key(data_class, vals["rid"])
-            vals[KEY_BY_CLASS[data_class]] = key
-        return vals
-
-    @api.model
-    def _classes_of(self, vals):
-        """Return the classes of data that a new row needs keys for: a class unused has none."""
-        used = {field.data_class for field in self._sealed_fields() if vals.get(field.name)}
-        return used | {"identity"}
-
-    def _make_data_key(self, data_class):
-        """Give a subject a data key that it lacks: a process without its master made the row."""
-        self.ensure_one()
-        if self.erased_at:
-            raise UserError(_("This record is erased: nothing can be written to it."))
-        key = self.env["socreg.key"]._new_data_key(data_class, self.rid)
-        self._write_unguarded({KEY_BY_CLASS[data_class]: key})
-
-    def _erase(self):
-        """Destroy the data keys: what they sealed, here and in every backup, is noise from now on.
-
-        The indexes go too, as they would still tell who it was. What another class or model knows
-        in plain columns is the caller's to remove.
-        """
-        for model, field in self._models_below():
-            below = self.env[model].sudo().search([(field, "in", self.ids)])
-            below._clear_indexes()
-        self._clear_indexes()
-        forget_openers(self.env.cr)
-        gone = dict.fromkeys(KEYS, False)
-        return self._write_unguarded({**gone, "erased_at": fields.Datetime.now()})
-
-    @api.model
-    def _models_below(self):
-        """Return the models that hang on this one, with the field that leads here."""
-        return [
-            (name, model._subject_field)
-            for name, model in self.env.items()
-            if getattr(model, "_subject_field", None)
-            and model._auto
-            and model._fields[model._subject_field].comodel_name == self._name
-        ]

@@ -11,17 +11,17 @@ class TestSocregPerson(models.Model):
     _description = "Sealed Person"
 
     label = fields.Char()
-    name = sealed.SealedChar()
-    number = sealed.SealedChar(blind="exact")
+    name = sealed.SealedChar(mask="initials")
+    number = sealed.SealedChar(blind="exact", mask="last_digits")
     number_index0 = fields.Char(index=True, copy=False)
     number_index1 = fields.Char(index=True, copy=False)
     note = sealed.SealedText()
     birthdate = sealed.SealedDate()
     weight = sealed.SealedFloat()
     photo = sealed.SealedBinary()
-    answers = sealed.SealedJson(data_class="health")
+    answers = sealed.SealedJson(data_class="sensitive")
     item_ids = fields.One2many("test_socreg.item", "person_id")
-    shout = fields.Char(compute="_compute_shout")
+    shout = sealed.PersonalChar(compute="_compute_shout", mask="initials")
 
     def _compute_shout(self):
         for person in self:
@@ -56,7 +56,7 @@ class TestSocregItem(models.Model):
     value = sealed.SealedChar(blind="exact")
     value_index0 = fields.Char(index=True, copy=False)
     value_index1 = fields.Char(index=True, copy=False)
-    person_name = fields.Char(related="person_id.name")
+    person_name = sealed.PersonalChar(related="person_id.name", mask="initials")
 
     _sql_constraints = [
         ("value_unique0", "UNIQUE (value_index0)", "Somebody else has this value."),

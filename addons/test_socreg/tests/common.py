@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tests.common import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.socreg_crypto.opening import SEERS, forget_keys
+
 VALUES = {
     "name": "Nguyễn Lan",
     "number": "999271828173",
@@ -25,7 +27,8 @@ class SealedCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user = new_test_user(cls.env, "test-sealed", groups="base.group_user")
+        cls.user = new_test_user(cls.env, "test-sealed", groups=f"base.group_user,{SEERS}")
+        cls.clerk = new_test_user(cls.env, "test-clerk", groups="base.group_user")
         cls.people = cls.env["test_socreg.person"].with_user(cls.user)
         cls.items = cls.env["test_socreg.item"].with_user(cls.user)
         cls.lan = cls.people.create(VALUES)
@@ -44,12 +47,21 @@ class SealedCase(TransactionCase):
         )
         record.invalidate_model()
         # Somebody else wrote it: this transaction would have begun later, remembering nothing.
-        self.env.cr.cache.clear()
+        forget_keys(self.env.cr)
+
+    def destroy_key(self, record):
+        """Destroy a data key as nobody should: below the software."""
+        record.flush_model()
+        self.env.cr.execute(
+            "UPDATE socreg_data_key SET identity = NULL WHERE rid = %s", [record.rid]
+        )
+        record.invalidate_model()
+        forget_keys(self.env.cr)
 
     @contextmanager
     def assertRefused(self, cause):
         """What happens within is refused in words, for this cause, and the words tell no value."""
-        logger = mute_logger("odoo.addons.socreg_crypto.fields")
+        logger = mute_logger("odoo.addons.socreg_crypto.fields.sealed")
         with self.assertRaises(UserError) as refusal, logger:
             yield
         self.assertIsInstance(refusal.exception.__cause__, cause)

@@ -197,11 +197,11 @@ class Hooks(list):
 @pytest.mark.parametrize("end", ["postcommit", "postrollback"])
 def test_what_a_transaction_remembers_ends_with_it(end):
     cr = SimpleNamespace(cache={"other": 1}, postcommit=Hooks(), postrollback=Hooks())
-    memo.transaction_memo(cr, "keys")["a"] = b"secret"
-    assert memo.transaction_memo(cr, "keys") == {"a": b"secret"}
+    memo.transaction_memo(cr, "keys", dict)["a"] = b"secret"
+    assert memo.transaction_memo(cr, "keys", dict) == {"a": b"secret"}
     getattr(cr, end).run()
     assert cr.cache == {"other": 1}
-    memo.transaction_memo(cr, "keys")["b"] = b"secret"
+    memo.transaction_memo(cr, "keys", dict)["b"] = b"secret"
     cache = cr.__dict__.pop("cache")
     getattr(cr, end).run()
     assert cache == {"other": 1}

@@ -17,35 +17,32 @@ from struct import pack, unpack
 import psycopg2
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.translate import _
 
-from .core import blind
-from .core.envelope import NONCE_SIZE, Place
-from .core.errors import BrokenSeal, SealingError
-from .core.memo import transaction_memo
+from ..core import blind
+from ..core.elevation import elevation, is_showing, reason_of_elevation, showing
+from ..core.envelope import NONCE_SIZE, Place
+from ..core.errors import BrokenSeal, KeyDestroyed, KeyMissing, SealingError
+from ..core.masks import BULLETS, HIDDEN
+from ..opening import may_open, openings
+from .personal import PersonalField
 
 _logger = logging.getLogger(__name__)
 
-OPENERS = "socreg.openers"
-MOST_OPENERS = 20_000
 BYTEA = ("bytea", "bytea")
+HIDE = "hide"
+COMPARISON = "comparison with what is written"
 
 
-def forget_openers(cr):
-    """Forget how records open: a key was destroyed in this transaction."""
-    cr.cache.pop(OPENERS, None)
-
-
-class SealedField:
+class SealedField(PersonalField):
     """What every sealed field does; stands before a field of Odoo's among the bases.
 
-    :param data_class: `identity` or `health`: which key seals the field
+    :param data_class: `identifying` or `sensitive`: which key seals the field
     :param blind: a `core.blind.Level`: how the field can be searched
     """
 
-    data_class = "identity"
     blind = blind.Level.NONE.value
     _column_type = column_type = BYTEA
 
@@ -75,7 +72,10 @@ class SealedField:
         value = self.convert_to_cache(value, record, validate=False)
         if value is None or value is False:
             return None
-        rid, cipher = record._cipher_for(self.data_class, values, sealing=True)
+        try:
+            rid, cipher = record._cipher_for(self.data_class, values, sealing=True)
+        except SealingError as error:
+            raise self.failure(record.env, error) from error
         nonce = secrets.token_bytes(NONCE_SIZE)
         sealed = cipher.seal(self.to_bytes(value), Place(record._name, self.name, rid), nonce)
         return psycopg2.Binary(sealed)
@@ -93,44 +93,80 @@ class SealedField:
         return super().convert_to_cache(value, record, validate)
 
     def convert_to_record(self, value, record):
-        return super().convert_to_record(self.open(value, record), record)
+        if not self.is_sealed(value):
+            return super().convert_to_record(value, record)
+        env = record.env
+        if not may_open(env):
+            return super().convert_to_record(self.open_to_mask(value, record), record)
+        openings(env.cr).note(env, reason_of_elevation(), record._name, record.id, self.name)
+        return super(PersonalField, self).convert_to_record(self.open(value, record), record)
+
+    def open_to_mask(self, value, record):
+        """Return what the mask is made of: nothing, for all but texts."""
+        return
 
     def open(self, value, record):
         """Return a cache value opened, as a cache value.
 
         :raises UserError: it cannot be opened; the cause is a `core.errors.SealingError`
         """
-        if not self.is_sealed(value):
-            return value
         try:
             return self.from_bytes(self._opened(bytes(value), record))
         except SealingError as error:
-            _logger.error("%s.%s of record %s: %s", record._name, self.name, record.id, error)
-            label = self._description_string(record.env)
-            raise UserError(
-                _("%(field)s cannot be opened: %(why)s.", field=label, why=error)
-            ) from error
+            level = logging.INFO if isinstance(error, KeyMissing) else logging.ERROR
+            _logger.log(level, "%s.%s of record %s: %s", record._name, self.name, record.id, error)
+            if is_showing():
+                return self.stand_in(error)
+            raise self.failure(record.env, error) from error
+
+    def failure(self, env, error):
+        """Return the error in words; it tells no value."""
+        label = self._description_string(env)
+        return UserError(_("%(field)s is locked: %(why)s.", field=label, why=error))
+
+    def stand_in(self, error):
+        """Return what is shown of a cell that cannot be opened: that it cannot, or nothing."""
+        return
 
     def _opened(self, cell, record):
         """Return the bytes that a cell holds; the transaction remembers how a record opens."""
-        openers = transaction_memo(record.env.cr, OPENERS)
+        state = openings(record.env.cr)
         key = record._name, self.data_class, record.id
-        if key in openers:
-            rid, cipher = openers[key]
+        if key in state.openers:
+            rid, cipher = state.openers[key]
             try:
                 return cipher.open(cell, Place(key[0], self.name, rid))
             except BrokenSeal:
                 # It may have moved to another subject since: look once more before it is said.
-                del openers[key]
-        if len(openers) > MOST_OPENERS:
-            openers.clear()
-        rid, cipher = openers[key] = record._cipher_for(self.data_class)
+                del state.openers[key]
+        state.make_room()
+        rid, cipher = state.openers[key] = record._cipher_for(self.data_class)
         return cipher.open(cell, Place(key[0], self.name, rid))
 
     def write(self, records, value):
         """Write on the records that have another value: sealing anew would change every column."""
-        new = self.convert_to_record(self.convert_to_cache(value, records), records)
-        return super().write(records.filtered(lambda record: record[self.name] != new), value)
+        with elevation(COMPARISON), showing():
+            new = self.convert_to_record(self.convert_to_cache(value, records), records)
+            others = records.filtered(lambda record: record[self.name] != new)
+        return super().write(others, value)
+
+    def is_kept_from(self, record):
+        """Tell whether a record holds something here that its user is not shown."""
+        value = self.raw(record)
+        if value is None or not may_open(record.env):
+            return value is not None
+        try:
+            return self.is_sealed(value) and self._opened(bytes(value), record) is None
+        except SealingError:
+            return True
+
+    def raw(self, record):
+        """Return what stands in the cache: sealed, or as it was written in this transaction."""
+        record = record._origin
+        record.fetch([self.name])
+        if hasattr(self, "_get_cache"):
+            return self._get_cache(record.env).get(record.id)
+        return record.env.cache.get(record, self, None)
 
     def force_write(self, record, value):
         """Have a value sealed anew though it is the same."""
@@ -158,12 +194,22 @@ class SealedField:
         values = list(value) if operator in ("in", "not in") else [value]
         if operator in ("=", "!=", "in", "not in") and not any(values):
             return None
+        self.check_search(model)
         if operator in ("!=", "not in"):
             positive = self.index_domain(model, "in", values)
             return ["!", *positive]
         if operator not in ("=", "in") or self.blind != blind.Level.EXACT.value:
             raise self.refusal(model, operator)
         return self._exact_domain(model, values)
+
+    def check_search(self, model):
+        """Refuse that somebody guesses a value that they may not see.
+
+        :raises AccessError: the user may not see it
+        """
+        if not may_open(model.env):
+            label = self._description_string(model.env)
+            raise AccessError(_("You may not see %(field)s, nor search by it.", field=label))
 
     def _exact_domain(self, model, values):
         asked = [value for value in values if value]
@@ -199,11 +245,26 @@ class SealedField:
         return content.decode()
 
 
-class SealedChar(SealedField, fields.Char):
+class SealedTextual(SealedField):
+    """What sealed texts do: a mask or a word can stand for them."""
+
+    def open_to_mask(self, value, record):
+        if self.mask == HIDE:
+            return HIDDEN
+        with showing():
+            return self.open(value, record)
+
+    def stand_in(self, error):
+        if isinstance(error, KeyDestroyed):
+            return f"{BULLETS} {_('erased')}"
+        return f"{BULLETS} {_('locked') if isinstance(error, KeyMissing) else _('damaged')}"
+
+
+class SealedChar(SealedTextual, fields.Char):
     """A sealed line of text."""
 
 
-class SealedText(SealedField, fields.Text):
+class SealedText(SealedTextual, fields.Text):
     """A sealed text of many lines."""
 
 
@@ -227,16 +288,33 @@ class SealedFloat(SealedField, fields.Float):
         return unpack(">d", content)[0]
 
 
-class SealedBinary(SealedField, fields.Binary):
-    """A sealed file of modest size, in the row itself."""
+class SealedFile(SealedField):
+    """What sealed files do: they stand in the row itself, and are fetched when asked for."""
 
     attachment = False
+    prefetch = False
+
+    def masked(self, value, record):
+        return False
 
     def to_bytes(self, value):
         return base64.b64decode(value)
 
     def from_bytes(self, content):
         return base64.b64encode(content)
+
+
+class SealedBinary(SealedFile, fields.Binary):
+    """A sealed file of modest size."""
+
+
+class SealedImage(SealedFile, fields.Image):
+    """A sealed picture, made smaller as `max_width` and `max_height` say."""
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if values is not None and not self.is_sealed(value):
+            value = self._image_process(value, record.env)
+        return super().convert_to_column(value, record, values, validate)
 
 
 class SealedJson(SealedField, fields.Json):

@@ -1,0 +1,29 @@
+"""The fields that addons write: sealed ones, and computed ones that tell personal data."""
+
+from .columns import Integers, WrappedKey
+from .personal import PersonalChar, PersonalField
+from .sealed import (
+    SealedBinary,
+    SealedChar,
+    SealedDate,
+    SealedField,
+    SealedFloat,
+    SealedImage,
+    SealedJson,
+    SealedText,
+)
+
+__all__ = [
+    "Integers",
+    "PersonalChar",
+    "PersonalField",
+    "SealedBinary",
+    "SealedChar",
+    "SealedDate",
+    "SealedField",
+    "SealedFloat",
+    "SealedImage",
+    "SealedJson",
+    "SealedText",
+    "WrappedKey",
+]

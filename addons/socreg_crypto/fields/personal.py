@@ -1,0 +1,59 @@
+"""Fields whose values are shown to those who may see personal data, and masked for others.
+
+A value is masked when it is taken from the ORM's cache, never in it: reading, exports, reports and
+templates all take it from there.
+"""
+
+from odoo import fields
+
+from ..core.elevation import elevation, showing
+from ..core.masks import MASKS
+from ..opening import may_open
+
+FORM = "form"
+
+
+class PersonalField:
+    """What every field of personal data does; stands before a field of Odoo's among the bases.
+
+    :param data_class: `identifying` or `sensitive`
+    :param mask: a name in `core.masks.MASKS`: what others see of a text; nothing of other types
+    """
+
+    data_class = "identifying"
+    mask = "hide"
+
+    def __get__(self, record, owner=None):
+        if record is None or not record._ids or record._ids[0]:
+            return super().__get__(record, owner)
+        # A form's record takes values from the one it edits: opened, as its cache holds no masks.
+        with elevation(FORM), showing():
+            value = super().__get__(record, owner)
+        return value if may_open(record.env) else self.masked(value, record)
+
+    def convert_to_record(self, value, record):
+        opened = super().convert_to_record(value, record)
+        return opened if may_open(record.env) else self.masked(opened, record)
+
+    def convert_to_write(self, value, record):
+        # What somebody writes is theirs; what was masked before it came here stays so.
+        with elevation(FORM):
+            return super().convert_to_write(value, record)
+
+    def masked(self, value, record):
+        """Return what is shown of a value to somebody who may not see it."""
+        if isinstance(value, str) and value:
+            return MASKS[self.mask](value)
+        return self.nothing(record)
+
+    def nothing(self, record):
+        """Return how an empty value is read."""
+        return super().convert_to_record(None, record)  # pylint: disable=super-method-mismatch
+
+    def compute_value(self, records):
+        with elevation(f"compute {self.name}"), showing():
+            return super().compute_value(records)
+
+
+class PersonalChar(PersonalField, fields.Char):
+    """A line of text that is computed from sealed values and stored nowhere."""

@@ -1,0 +1,221 @@
+import secrets
+
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..core import wrapping
+from ..core.envelope import AES_256_GCM, HEADER, KEY_SIZE, NONCE_SIZE, VERSION, Cipher
+from ..core.errors import KeyDestroyed, KeyMissing
+from ..opening import forget_keys, openings
+
+# Which keys seal a class of data: master keys go by the name of their purpose.
+PURPOSE_OF = {"identifying": "identity", "sensitive": "health"}
+PIECE = 2_000
+
+
+class SocregDataKey(models.Model):
+    """The data keys of one subject, each wrapped by the master key of its purpose.
+
+    They stand in a table of their own, whose rows are short: wrapping a country's keys anew does
+    not rewrite the country. A key outlives the row of its subject, as history does; erasing the
+    subject destroys it.
+    """
+
+    _name = "socreg.data.key"
+    _description = "Data Keys of a Subject"
+    _log_access = False
+
+    rid = fields.Char(string="Subject's Random Id", required=True, readonly=True)
+    identity = fields.Binary(attachment=False, readonly=True)
+    health = fields.Binary(attachment=False, readonly=True)
+
+    _sql_constraints = [("rid_unique", "UNIQUE (rid)", "This subject has its keys already.")]
+
+    def init(self):
+        # Room in each page lets a key be replaced beside the old one, with no index touched.
+        self.env.cr.execute("ALTER TABLE socreg_data_key SET (fillfactor = 50)")
+
+    @api.model
+    def _make(self, subjects):
+        """Make the keys of new subjects, in one statement.
+
+        :param subjects: pairs of random id and set of classes of data
+        """
+        ciphers = openings(self.env.cr).ciphers
+        rows = []
+        for rid, classes in subjects:
+            wrapped = {"identity": None, "health": None}
+            for data_class in classes:
+                purpose = PURPOSE_OF[data_class]
+                wrapped[purpose], ciphers[data_class, rid] = self._new_key(purpose, rid)
+            rows.append((rid, *wrapped.values()))
+        statement = "INSERT INTO socreg_data_key (rid, identity, health) VALUES %s"
+        execute_values(self.env.cr._obj, statement, rows, page_size=1_000)
+
+    @api.model
+    def _new_key(self, purpose, rid):
+        """Return a new key, wrapped by the active master key, and its cipher."""
+        key = secrets.token_bytes(KEY_SIZE)
+        master = self.env["socreg.key"]._ring(purpose).sealing_key()
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        return wrapping.wrap(key, master, f"data.{purpose}", rid, nonce), Cipher(key)
+
+    @api.model
+    def _cipher(self, data_class, rid, wrapped):
+        """Return the cipher of a subject's key; the transaction remembers it.
+
+        :param rid: the subject's random id
+        :param wrapped: the wrapped key in hexadecimal, where it was read already
+        :raises KeyDestroyed: the subject is erased
+        :raises KeyMissing: this process has not got the master key, or there never was a key
+        """
+        state = openings(self.env.cr)
+        cipher = state.ciphers.get((data_class, rid))
+        if not cipher:
+            purpose = PURPOSE_OF[data_class]
+            sealed = bytes.fromhex(wrapped) if wrapped else self._stored(rid, purpose)
+            master = self.env["socreg.key"]._ring(purpose).key_for(sealed)
+            key = wrapping.unwrap(sealed, master, f"data.{purpose}", rid)
+            state.make_room()
+            cipher = state.ciphers[data_class, rid] = Cipher(key)
+        return cipher
+
+    @api.model
+    def _cipher_to_seal(self, data_class, rid):
+        """Return the cipher of a subject's key; a subject that lacks one of this class is given it.
+
+        :raises KeyDestroyed: the subject is erased
+        """
+        try:
+            return self._cipher(data_class, rid, None)
+        except KeyDestroyed:
+            raise
+        except KeyMissing:
+            if self._row(rid, PURPOSE_OF[data_class]):
+                raise
+        return self._add(data_class, rid)
+
+    @api.model
+    def _add(self, data_class, rid):
+        purpose = PURPOSE_OF[data_class]
+        wrapped, cipher = self._new_key(purpose, rid)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE socreg_data_key SET %s = %s WHERE rid = %s",
+                SQL.identifier(purpose),
+                wrapped,
+                rid,
+            )
+        )
+        openings(self.env.cr).ciphers[data_class, rid] = cipher
+        return cipher
+
+    @api.model
+    def _stored(self, rid, purpose):
+        """Return a subject's wrapped key.
+
+        :raises KeyDestroyed: the subject is erased
+        :raises KeyMissing: it never had one of this purpose
+        """
+        wrapped = self._row(rid, purpose)
+        if not wrapped:
+            raise KeyMissing("its key was never made")
+        return wrapped
+
+    @api.model
+    def _row(self, rid, purpose):
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s, identity IS NULL FROM socreg_data_key WHERE rid = %s",
+                SQL.identifier(purpose),
+                rid,
+            )
+        )
+        row = self.env.cr.fetchone()
+        # Every subject has a key for identity from its first day until it is erased.
+        if not row or row[1]:
+            raise KeyDestroyed("its key is destroyed")
+        return row[0] and bytes(row[0])
+
+    @api.model
+    def _erase(self, rids):
+        """Destroy the keys of subjects for good."""
+        self.env.cr.execute(
+            "UPDATE socreg_data_key SET identity = NULL, health = NULL WHERE rid = ANY(%s)",
+            [list(rids)],
+        )
+        forget_keys(self.env.cr)
+
+    @api.model
+    def _count_wrapped_by(self, purpose, mark):
+        """Return how many keys one master key still wraps.
+
+        :param mark: the first bytes of all that it wraps (`mark_of`)
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT count(*) FROM socreg_data_key WHERE substr(%s, 1, %s) = %s",
+                SQL.identifier(purpose),
+                len(mark),
+                mark,
+            )
+        )
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _rewrap(self, purpose, piece=PIECE):
+        """Wrap keys anew by the active master key, piece by piece; yield how many, after each.
+
+        Rows that somebody works on are passed over and taken by the next call; what is done is
+        done, so a call that is cut off is simply made again. The caller commits each piece.
+        """
+        ring = self.env["socreg.key"]._ring(purpose)
+        last = 0
+        while rows := self._rows_to_rewrap(purpose, mark_of(ring.active), last, piece):
+            self._rewrap_rows(purpose, ring, rows)
+            last = rows[-1][0]
+            yield len(rows)
+
+    @api.model
+    def _rows_to_rewrap(self, purpose, mark, last, piece):
+        column = SQL.identifier(purpose)
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, rid, %(column)s FROM socreg_data_key WHERE id > %(last)s"
+                " AND substr(%(column)s, 1, %(length)s) <> %(mark)s"
+                " ORDER BY id LIMIT %(piece)s FOR NO KEY UPDATE SKIP LOCKED",
+                column=column,
+                last=last,
+                piece=piece,
+                length=len(mark),
+                mark=mark,
+            )
+        )
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _rewrap_rows(self, purpose, ring, rows):
+        sealing, label = ring.sealing_key(), f"data.{purpose}"
+        ids, keys = [], []
+        for id_, rid, stored in rows:
+            wrapped = bytes(stored)
+            key = wrapping.unwrap(wrapped, ring.key_for(wrapped), label, rid)
+            nonce = secrets.token_bytes(NONCE_SIZE)
+            ids.append(id_)
+            keys.append("\\x" + wrapping.wrap(key, sealing, label, rid, nonce).hex())
+        self.env.cr.execute(
+            SQL(
+                "UPDATE socreg_data_key AS t SET %s = v.key::bytea"
+                " FROM unnest(%s, %s) AS v (id, key) WHERE t.id = v.id",
+                SQL.identifier(purpose),
+                ids,
+                keys,
+            )
+        )
+
+
+def mark_of(name):
+    """Return the first bytes of everything that the key of this id wraps."""
+    return HEADER.pack(VERSION, AES_256_GCM, name)
