@@ -13,20 +13,20 @@ MOST_OPENERS = 20_000
 class Openings:
     """A transaction's openings.
 
-    :ivar openers: (random id, cipher) by (model, class of data, record's id)
+    :ivar openers: (cipher, `row_of` the random id) by record's id, by (model, class of data)
     :ivar ciphers: cipher by (class of data, subject's random id)
     :ivar rings: master keys by purpose
-    :ivar seen: (ids, names of fields) by (user's id, reason, model): what is not logged yet
+    :ivar seen: ids by (user's id, reason, model, field): what is not logged yet
     """
 
     __slots__ = ("ciphers", "openers", "rings", "seen", "sees")
 
     def __init__(self):
         self.sees = {}
-        self.openers = {}
+        self.openers = defaultdict(dict)
         self.ciphers = {}
         self.rings = {}
-        self.seen = defaultdict(lambda: (set(), set()))
+        self.seen = defaultdict(set)
 
     def forget(self):
         """Forget every key."""
@@ -34,27 +34,45 @@ class Openings:
         self.ciphers.clear()
         self.rings.clear()
 
-    def make_room(self):
-        """Keep a long transaction from remembering everything."""
-        if len(self.openers) > MOST_OPENERS:
-            self.openers.clear()
+    def openers_of(self, model, data_class):
+        """Return how the records of a model open; a long transaction does not remember them all."""
+        openers = self.openers[model, data_class]
+        if len(openers) > MOST_OPENERS:
+            openers.clear()
+        return openers
+
+    def remember(self, data_class, rid, cipher):
+        """Remember the cipher of a subject, and return it."""
         if len(self.ciphers) > MOST_OPENERS:
             self.ciphers.clear()
+        self.ciphers[data_class, rid] = cipher
+        return cipher
 
-    def note(self, env, reason, model, id_, field):
-        """Remember for the log that a value was opened."""
+    def note(self, env, reason, model, field, ids):
+        """Remember for the log that values were opened."""
         # A savepoint that is rolled back clears what is to be done before the commit.
         if OPENINGS not in env.cr.precommit.data:
             env.cr.precommit.data[OPENINGS] = True
             env.cr.precommit.add(env["socreg.opening"]._write_log)
-        ids, fields = self.seen[env.uid, reason, model]
-        ids.add(id_)
-        fields.add(field)
+        self.seen[env.uid, reason, model, field].update(ids)
+
+    def may_see(self, env):
+        """Tell whether the user of an environment may see personal data."""
+        if env.uid not in self.sees:
+            self.sees[env.uid] = bool(env.uid) and env.user.has_group(SEERS)
+        return self.sees[env.uid]
 
 
 def openings(cr):
     """Return the openings of the transaction."""
     return cr.cache.get(OPENINGS) or transaction_memo(cr, OPENINGS, Openings)
+
+
+def cached(field, env):
+    """Return a field's part of the ORM's cache: values by record's id."""
+    if hasattr(field, "_get_cache"):
+        return field._get_cache(env)
+    return env.cache._get_field_cache(env[field.model_name], field)
 
 
 def forget_keys(cr):
@@ -64,9 +82,4 @@ def forget_keys(cr):
 
 def may_open(env):
     """Tell whether values are opened for this environment: its user may see, or code says why."""
-    if reason_of_elevation() is not None:
-        return True
-    sees = openings(env.cr).sees
-    if env.uid not in sees:
-        sees[env.uid] = bool(env.uid) and env.user.has_group(SEERS)
-    return sees[env.uid]
+    return reason_of_elevation() is not None or openings(env.cr).may_see(env)

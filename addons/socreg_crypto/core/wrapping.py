@@ -9,7 +9,7 @@
 A wrapped key is the envelope of a key, bound to what it is for instead of to a field.
 """
 
-from .envelope import KEY_SIZE, Cipher, Place
+from .envelope import KEY_SIZE, Cipher, Place, column_of
 from .errors import BrokenSeal
 
 
@@ -32,6 +32,11 @@ def unwrap(wrapped: bytes, wrapping_key: Cipher, purpose: str, owner: str) -> by
     if len(key) != KEY_SIZE:
         raise BrokenSeal("a wrapped key has the wrong size")
     return key
+
+
+def column_for(purpose: str) -> bytes:
+    """Return what keys for one purpose are bound to: see `Cipher.open_in_row`."""
+    return column_of(*_place(purpose, "")[:2])
 
 
 def _place(purpose: str, owner: str) -> Place:

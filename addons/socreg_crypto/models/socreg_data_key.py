@@ -1,3 +1,4 @@
+import os
 import secrets
 
 from psycopg2.extras import execute_values
@@ -6,7 +7,16 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core import wrapping
-from ..core.envelope import AES_256_GCM, HEADER, KEY_SIZE, NONCE_SIZE, VERSION, Cipher
+from ..core.envelope import (
+    AES_256_GCM,
+    HEADER,
+    KEY_ID,
+    KEY_SIZE,
+    NONCE_SIZE,
+    VERSION,
+    Cipher,
+    row_of,
+)
 from ..core.errors import KeyDestroyed, KeyMissing
 from ..opening import forget_keys, openings
 
@@ -43,13 +53,13 @@ class SocregDataKey(models.Model):
 
         :param subjects: pairs of random id and set of classes of data
         """
-        ciphers = openings(self.env.cr).ciphers
-        rows = []
+        state, rows = openings(self.env.cr), []
         for rid, classes in subjects:
             wrapped = {"identity": None, "health": None}
             for data_class in classes:
                 purpose = PURPOSE_OF[data_class]
-                wrapped[purpose], ciphers[data_class, rid] = self._new_key(purpose, rid)
+                wrapped[purpose], cipher = self._new_key(purpose, rid)
+                state.remember(data_class, rid, cipher)
             rows.append((rid, *wrapped.values()))
         statement = "INSERT INTO socreg_data_key (rid, identity, health) VALUES %s"
         execute_values(self.env.cr._obj, statement, rows, page_size=1_000)
@@ -59,7 +69,7 @@ class SocregDataKey(models.Model):
         """Return a new key, wrapped by the active master key, and its cipher."""
         key = secrets.token_bytes(KEY_SIZE)
         master = self.env["socreg.key"]._ring(purpose).sealing_key()
-        nonce = secrets.token_bytes(NONCE_SIZE)
+        nonce = os.urandom(NONCE_SIZE)
         return wrapping.wrap(key, master, f"data.{purpose}", rid, nonce), Cipher(key)
 
     @api.model
@@ -78,9 +88,32 @@ class SocregDataKey(models.Model):
             sealed = bytes.fromhex(wrapped) if wrapped else self._stored(rid, purpose)
             master = self.env["socreg.key"]._ring(purpose).key_for(sealed)
             key = wrapping.unwrap(sealed, master, f"data.{purpose}", rid)
-            state.make_room()
-            cipher = state.ciphers[data_class, rid] = Cipher(key)
+            cipher = state.remember(data_class, rid, Cipher(key))
         return cipher
+
+    @api.model
+    def _ciphers_of(self, data_class):
+        """Return a function that opens many keys.
+
+        It takes a subject's random id and wrapped key, and returns None where `_cipher` would fail.
+        """
+        state, purpose = openings(self.env.cr), PURPOSE_OF[data_class]
+        ciphers, column = state.ciphers, wrapping.column_for(f"data.{purpose}")
+        try:
+            masters = self.env["socreg.key"]._ring(purpose).keys
+        except KeyMissing:
+            masters = {}
+
+        def cipher_of(rid, wrapped):
+            cipher = ciphers.get((data_class, rid))
+            if cipher:
+                return cipher
+            sealed = bytes.fromhex(wrapped)
+            master = masters.get(sealed[KEY_ID])
+            key = master and master.try_open(sealed, column, row_of(rid))
+            return state.remember(data_class, rid, Cipher(key)) if key else None
+
+        return cipher_of
 
     @api.model
     def _cipher_to_seal(self, data_class, rid):
@@ -109,8 +142,7 @@ class SocregDataKey(models.Model):
                 rid,
             )
         )
-        openings(self.env.cr).ciphers[data_class, rid] = cipher
-        return cipher
+        return openings(self.env.cr).remember(data_class, rid, cipher)
 
     @api.model
     def _stored(self, rid, purpose):
@@ -198,20 +230,21 @@ class SocregDataKey(models.Model):
     @api.model
     def _rewrap_rows(self, purpose, ring, rows):
         sealing, label = ring.sealing_key(), f"data.{purpose}"
-        ids, keys = [], []
-        for id_, rid, stored in rows:
+        keys = []
+        for _id, rid, stored in rows:
             wrapped = bytes(stored)
             key = wrapping.unwrap(wrapped, ring.key_for(wrapped), label, rid)
-            nonce = secrets.token_bytes(NONCE_SIZE)
-            ids.append(id_)
-            keys.append("\\x" + wrapping.wrap(key, sealing, label, rid, nonce).hex())
+            keys.append(wrapping.wrap(key, sealing, label, rid, os.urandom(NONCE_SIZE)))
+        # All wrapped keys are of one size: one parameter is quicker to read than thousands.
         self.env.cr.execute(
             SQL(
-                "UPDATE socreg_data_key AS t SET %s = v.key::bytea"
-                " FROM unnest(%s, %s) AS v (id, key) WHERE t.id = v.id",
-                SQL.identifier(purpose),
-                ids,
-                keys,
+                "UPDATE socreg_data_key AS t SET %(key)s = substr(%(all)s, (v.n - 1)::int * %(size)s"
+                " + 1, %(size)s) FROM unnest(%(ids)s) WITH ORDINALITY AS v (id, n)"
+                " WHERE t.id = v.id",
+                key=SQL.identifier(purpose),
+                all=b"".join(keys),
+                size=len(keys[0]),
+                ids=[row[0] for row in rows],
             )
         )
 

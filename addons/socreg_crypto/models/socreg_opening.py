@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.http import request
 
@@ -36,7 +38,7 @@ class SocregOpening(models.Model):
         """Write what this transaction opened; with it, or not at all."""
         seen = openings(self.env.cr).seen
         if seen:
-            lines, door = list(seen.items()), request.httprequest.path if request else SERVER
+            lines, door = _by_model(seen), request.httprequest.path if request else SERVER
             seen.clear()
             if getattr(self.env.cr, "readonly", False):
                 with self.env.registry.cursor() as cr:
@@ -60,7 +62,7 @@ class SocregOpening(models.Model):
                     "record_ids": ids,
                     "record_count": len(ids),
                 }
-                for (uid, reason, model), (ids, names) in lines
+                for (uid, reason, model), (ids, names) in lines.items()
             ]
         ).flush_recordset()
 
@@ -69,3 +71,13 @@ class SocregOpening(models.Model):
             "CREATE INDEX IF NOT EXISTS socreg_opening_record_ids"
             " ON socreg_opening USING gin (record_ids)"
         )
+
+
+def _by_model(seen):
+    """Return ids and names of fields by (user's id, reason, model)."""
+    lines = defaultdict(lambda: (set(), set()))
+    for (*who_and_why, field), opened in seen.items():
+        ids, names = lines[tuple(who_and_why)]
+        ids |= opened
+        names.add(field)
+    return lines

@@ -6,7 +6,9 @@ from odoo.tools import SQL
 
 from ..core import blind
 from ..core.elevation import elevation
+from ..core.envelope import row_of
 from ..fields import SealedField
+from ..opening import cached
 from .socreg_data_key import PURPOSE_OF
 
 KEY_BY_CLASS = {data_class: f"key_{purpose}" for data_class, purpose in PURPOSE_OF.items()}
@@ -145,21 +147,47 @@ class SocregSealed(models.AbstractModel):
         :param sealing: whether a subject that has no such key yet is given one
         :raises KeyMissing: the key is destroyed, or this process has not got it
         """
-        rid = (values or self)["rid"]
-        # The key of what a user may work on opens for them though they may not read its subject.
-        subject = self._subject(values).sudo()
-        owner = subject["rid"] if self._subject_field else rid
-        keys = self.env["socreg.data.key"]
+        rid = owner = (values or self)["rid"]
+        keys, subject = self.env["socreg.data.key"], None
+        if self._subject_field or not values:
+            # What a user may work on opens for them though they may not read its subject.
+            subject = self._subject(values).sudo()
+            owner = subject["rid"]
         if sealing:
             return rid, keys._cipher_to_seal(data_class, owner)
         return rid, keys._cipher(data_class, owner, subject[KEY_BY_CLASS[data_class]])
 
+    def _open_rows(self, data_class, openers):
+        """Find out how a page of records opens, from what was fetched with them.
+
+        :param openers: filled for the records that lack one; who is not found there opens alone
+        """
+        ids = [id_ for id_ in self._ids if id_ and id_ not in openers]
+        # Access to a subject is not asked for: see `_cipher_for`.
+        owners = self.browse(ids).sudo()[self._subject_field] if self._subject_field else self
+        if not ids or not owners:
+            return
+        rids, env = cached(self._fields["rid"], self.env), self.env
+        own = cached(self._fields[self._subject_field], env) if self._subject_field else None
+        owners[:1].fetch(["rid", KEY_BY_CLASS[data_class]])
+        names = ("rid", KEY_BY_CLASS[data_class])
+        owner_rids, keys = (cached(owners._fields[name], owners.env) for name in names)
+        cipher_of = env["socreg.data.key"]._ciphers_of(data_class)
+        for id_ in ids:
+            owner = own.get(id_) if own is not None else id_
+            if rids.get(id_) and keys.get(owner) and owner_rids.get(owner):
+                cipher = cipher_of(owner_rids[owner], keys[owner])
+                if cipher:
+                    openers[id_] = cipher, row_of(rids[id_])
+
     def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
         """Fetch with sealed columns what opens them: no query of its own."""
         found = list(super()._determine_fields_to_fetch(field_names, ignore_when_in_cache))
-        if any(isinstance(field, SealedField) for field in found):
-            needed = ["rid", self._subject_field] if self._subject_field else ["rid", *KEYS]
-            found += [f for n in needed if (f := self._fields[n]) not in found]
+        classes = {field.data_class for field in found if isinstance(field, SealedField)}
+        if classes:
+            above = [self._subject_field] if self._subject_field else map(KEY_BY_CLASS.get, classes)
+            needed = [self._fields[name] for name in ("rid", *above)]
+            found += [field for field in needed if field not in found]
         return found
 
     def _where_calc(self, domain, active_test=True):

@@ -32,8 +32,14 @@ class SocregSealed(models.AbstractModel):
             record.masked_note = ", ".join(labels[name] for name in names)
 
     def _read_format(self, fnames, load="_classic_read"):
+        sealed = [name for name in fnames if name in self._sealed_names()]
         with showing():
-            return super()._read_format(fnames, load)
+            rows = super()._read_format([name for name in fnames if name not in sealed], load)
+            present = self.browse([row["id"] for row in rows])
+            for name in sealed:
+                for row, value in zip(rows, self._fields[name].read_many(present), strict=True):
+                    row[name] = value
+        return rows
 
     def _export_rows(self, *args, **kwargs):
         with showing():

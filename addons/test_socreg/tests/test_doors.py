@@ -3,7 +3,6 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.socreg_crypto.core.elevation import elevation
-from odoo.addons.socreg_crypto.opening import openings
 
 from .common import VALUES, SealedCase
 
@@ -195,9 +194,6 @@ class TestOpenings(SealedCase):
         self.fresh(self.lan).name
         self.env.cr.precommit.clear()
         self.mai.name
-        self.assertEqual(
-            openings(self.env.cr).seen.keys(), {(self.user.id, None, "test_socreg.person")}
-        )
         self.assertEqual(self.logged()[0][-1], tuple(sorted((self.lan + self.mai).ids)))
 
     def test_nobody_edits_the_log(self):
