@@ -7,7 +7,7 @@
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
     "depends": ["base"],
-    "external_dependencies": {"python": ["cryptography"]},
+    "external_dependencies": {"python": ["anyascii", "cryptography", "rapidfuzz"]},
     "data": [
         "security/socreg_crypto_groups.xml",
         "security/ir.model.access.csv",

@@ -1,12 +1,12 @@
 {
     "name": "Social Registry",
     "summary": "People, the households and communities they live in, and how to find them",
-    "version": "17.0.1.0.0",
+    "version": "17.0.1.1.0",
     "category": "Social Registry",
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["base", "web"],
+    "depends": ["web", "socreg_crypto"],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "data": [
         "security/socreg_registry_groups.xml",

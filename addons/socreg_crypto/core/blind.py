@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 EXACT_SIZE = 16
+NAME_BITS = 10
 # What stands in the index of somebody erased, before their random id: no version begins so.
 ERASED = "erased "
 

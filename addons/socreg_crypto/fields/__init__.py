@@ -1,7 +1,7 @@
 """The fields that addons write: sealed ones, and computed ones that tell personal data."""
 
 from .columns import Integers, WrappedKey
-from .personal import PersonalChar, PersonalField
+from .personal import PersonalChar, PersonalDate, PersonalField
 from .sealed import (
     SealedBinary,
     SealedChar,
@@ -16,6 +16,7 @@ from .sealed import (
 __all__ = [
     "Integers",
     "PersonalChar",
+    "PersonalDate",
     "PersonalField",
     "SealedBinary",
     "SealedChar",

@@ -51,9 +51,16 @@ class PersonalField:
         return super().convert_to_record(None, record)  # pylint: disable=super-method-mismatch
 
     def compute_value(self, records):
+        if may_open(records.env):
+            with showing():
+                return super().compute_value(records)
         with elevation(f"compute {self.name}"), showing():
             return super().compute_value(records)
 
 
 class PersonalChar(PersonalField, fields.Char):
     """A line of text that is computed from sealed values and stored nowhere."""
+
+
+class PersonalDate(PersonalField, fields.Date):
+    """A date that is computed from sealed values and stored nowhere."""

@@ -92,10 +92,12 @@ class SocregDataKey(models.Model):
         return cipher
 
     @api.model
-    def _ciphers_of(self, data_class):
+    def _ciphers_of(self, data_class, remembered=True):
         """Return a function that opens many keys.
 
         It takes a subject's random id and wrapped key, and returns None where `_cipher` would fail.
+
+        :param remembered: whether they will be used again in this transaction
         """
         state, purpose = openings(self.env.cr), PURPOSE_OF[data_class]
         ciphers, column = state.ciphers, wrapping.column_for(f"data.{purpose}")
@@ -111,7 +113,9 @@ class SocregDataKey(models.Model):
             sealed = bytes.fromhex(wrapped)
             master = masters.get(sealed[KEY_ID])
             key = master and master.try_open(sealed, column, row_of(rid))
-            return state.remember(data_class, rid, Cipher(key)) if key else None
+            if key and remembered:
+                return state.remember(data_class, rid, Cipher(key))
+            return Cipher(key) if key else None
 
         return cipher_of
 

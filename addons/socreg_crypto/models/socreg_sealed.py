@@ -53,7 +53,7 @@ class SocregSealed(models.AbstractModel):
         own = self._own_columns()
         given = [{k: v for k, v in vals.items() if k not in own} for vals in vals_list]
         complete = super()._prepare_create_values(given)
-        return [{**vals, **self._index_vals(vals), "rid": str(uuid4())} for vals in complete]
+        return [{**vals, **self._index_vals_of_new(vals), "rid": str(uuid4())} for vals in complete]
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
@@ -88,6 +88,11 @@ class SocregSealed(models.AbstractModel):
     def _index_vals(self, vals):
         changed = [field for field in self._indexed_fields() if field.name in vals]
         return {k: v for f in changed for k, v in self._index_columns(f, vals[f.name]).items()}
+
+    @api.model
+    def _index_vals_of_new(self, vals):
+        """Return the index columns of a new row, whose values are all known."""
+        return self._index_vals(vals)
 
     @api.model
     def _index_columns(self, field, value):

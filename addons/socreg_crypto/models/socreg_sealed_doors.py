@@ -31,6 +31,11 @@ class SocregSealed(models.AbstractModel):
             record.masked_fields = names
             record.masked_note = ", ".join(labels[name] for name in names)
 
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        with showing():
+            return super()._compute_display_name()
+
     def _read_format(self, fnames, load="_classic_read"):
         sealed = [name for name in fnames if name in self._sealed_names()]
         with showing():

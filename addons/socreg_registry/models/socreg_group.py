@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.socreg_crypto.fields import SealedChar
+
 
 class SocregRegistrant(models.Model):
     """What is known of a group, and of no person."""
@@ -7,13 +9,22 @@ class SocregRegistrant(models.Model):
     # One model in three files, by noun.
     _inherit = "socreg.registrant"  # pylint: disable=consider-merging-classes-inherited
 
-    group_name = fields.Char()
-    group_type_id = fields.Many2one("socreg.group.type", index=True, ondelete="restrict")
-    group_membership_ids = fields.One2many("socreg.membership", "group_id", string="Memberships")
-    head_id = fields.Many2one(
-        "socreg.registrant", compute="_compute_head_id", search="_search_head_id"
+    group_name = SealedChar(blind="name_bucket", mask="initials")
+    group_type_id = fields.Many2one(
+        "socreg.group.type", index=True, ondelete="restrict", data_class="statistical"
     )
-    member_count = fields.Integer(string="Members", compute="_compute_member_count")
+    group_membership_ids = fields.One2many(
+        "socreg.membership", "group_id", string="Memberships", data_class="statistical"
+    )
+    head_id = fields.Many2one(
+        "socreg.registrant",
+        compute="_compute_head_id",
+        search="_search_head_id",
+        data_class="statistical",
+    )
+    member_count = fields.Integer(
+        string="Members", compute="_compute_member_count", data_class="statistical"
+    )
 
     @api.depends("group_membership_ids.is_head", "group_membership_ids.end_date")
     def _compute_head_id(self):

@@ -1,6 +1,9 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.socreg_crypto.core.elevation import elevated
+from odoo.addons.socreg_crypto.fields import SealedChar
+
 from ..core import identifier
 
 
@@ -8,28 +11,50 @@ class SocregIdentifier(models.Model):
     """A number that somebody else gave to a registrant."""
 
     _name = "socreg.identifier"
+    _inherit = "socreg.sealed"
     _description = "Identifier"
+    _subject_field = "registrant_id"
     _order = "type_id, id"
     _rec_name = "value"
 
     registrant_id = fields.Many2one(
-        "socreg.registrant", required=True, index=True, ondelete="cascade"
+        "socreg.registrant",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        data_class="statistical",
     )
     type_id = fields.Many2one(
-        "socreg.identifier.type", required=True, index=True, ondelete="restrict"
+        "socreg.identifier.type",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        data_class="statistical",
     )
-    value = fields.Char(string="Number", required=True, index=True)
-    issued_on = fields.Date()
-    expires_on = fields.Date()
+    value = SealedChar(string="Number", required=True, blind="exact", mask="last_digits")
+    value_index0 = fields.Char(index=True, copy=False)
+    value_index1 = fields.Char(index=True, copy=False)
+    issued_on = fields.Date(data_class="statistical")
+    expires_on = fields.Date(data_class="statistical")
     status = fields.Selection(
-        [("valid", "Valid"), ("invalid", "Invalid")], required=True, default="valid"
+        [("valid", "Valid"), ("invalid", "Invalid")],
+        required=True,
+        default="valid",
+        data_class="statistical",
     )
-    is_unique = fields.Boolean(related="type_id.is_unique", string="One Holder", store=True)
+    is_unique = fields.Boolean(
+        related="type_id.is_unique", string="One Holder", store=True, data_class="statistical"
+    )
 
     _sql_constraints = [
         (
-            "one_holder",
-            "EXCLUDE (type_id WITH =, value WITH =) WHERE (is_unique AND status = 'valid')",
+            "one_holder0",
+            "EXCLUDE (type_id WITH =, value_index0 WITH =) WHERE (is_unique AND status = 'valid')",
+            "Somebody is already registered with this number.",
+        ),
+        (
+            "one_holder1",
+            "EXCLUDE (type_id WITH =, value_index1 WITH =) WHERE (is_unique AND status = 'valid')",
             "Somebody is already registered with this number.",
         ),
         (
@@ -40,6 +65,7 @@ class SocregIdentifier(models.Model):
     ]
 
     @api.constrains("type_id", "value")
+    @elevated("check of a number")
     def _check_value(self):
         for record in self:
             record.type_id._check_value(record.value)

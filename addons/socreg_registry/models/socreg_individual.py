@@ -1,6 +1,9 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.socreg_crypto.core.elevation import elevated
+from odoo.addons.socreg_crypto.fields import SealedChar, SealedDate, SealedImage
+
 LONGEST_LIFE = 130
 # Languages whose speakers say the family name first (ISO 639-1).
 FAMILY_NAME_FIRST = ("hu", "ja", "km", "ko", "vi", "zh")
@@ -12,18 +15,29 @@ class SocregRegistrant(models.Model):
     # One model in three files, by noun.
     _inherit = "socreg.registrant"  # pylint: disable=consider-merging-classes-inherited
 
-    given_name = fields.Char()
-    family_name = fields.Char()
-    additional_name = fields.Char(help="Middle names, a father's or grandfather's name.")
-    local_name = fields.Char(help="The whole name as the person writes it in their own script.")
-    birthdate = fields.Date(string="Birth Date")
-    is_birthdate_estimated = fields.Boolean(string="Birth Date Is Estimated")
-    birth_year = fields.Integer(compute="_compute_birth_year", store=True, index=True)
-    age = fields.Integer(compute="_compute_age")
-    birth_place = fields.Char()
+    given_name = SealedChar(blind="name_bucket", mask="initials")
+    family_name = SealedChar(blind="name_bucket", mask="initials")
+    additional_name = SealedChar(
+        blind="name_bucket", mask="initials", help="Middle names, a father's or grandfather's name."
+    )
+    local_name = SealedChar(
+        blind="name_bucket",
+        mask="initials",
+        help="The whole name as the person writes it in their own script.",
+    )
+    birthdate = SealedDate(string="Birth Date")
+    is_birthdate_estimated = fields.Boolean(
+        string="Birth Date Is Estimated", data_class="statistical"
+    )
+    birth_year = fields.Integer(
+        compute="_compute_birth_year", store=True, index=True, data_class="statistical"
+    )
+    age = fields.Integer(compute="_compute_age", data_class="statistical")
+    birth_place = SealedChar()
     sex = fields.Selection(
         [("0", "Not Known"), ("1", "Male"), ("2", "Female"), ("9", "Not Applicable")],
         help="ISO/IEC 5218.",
+        data_class="statistical",
     )
     marital_status = fields.Selection(
         [
@@ -32,7 +46,8 @@ class SocregRegistrant(models.Model):
             ("separated", "Separated"),
             ("divorced", "Divorced"),
             ("widowed", "Widowed"),
-        ]
+        ],
+        data_class="statistical",
     )
     education_level = fields.Selection(
         [
@@ -47,19 +62,26 @@ class SocregRegistrant(models.Model):
             ("8", "Doctorate"),
         ],
         help="The highest level completed (ISCED 2011).",
+        data_class="statistical",
     )
     employment_status = fields.Selection(
         [
             ("employed", "Employed"),
             ("unemployed", "Unemployed"),
             ("inactive", "Not in Labour Force"),
-        ]
+        ],
+        data_class="statistical",
     )
     occupation_code = fields.Char(
-        string="Occupation (ISCO)", size=4, help="One to four digits of ISCO-08."
+        string="Occupation (ISCO)",
+        size=4,
+        help="One to four digits of ISCO-08.",
+        data_class="statistical",
     )
-    photo = fields.Image(max_width=512, max_height=512)
-    membership_ids = fields.One2many("socreg.membership", "member_id", string="Member Of")
+    photo = SealedImage(max_width=512, max_height=512)
+    membership_ids = fields.One2many(
+        "socreg.membership", "member_id", string="Member Of", data_class="statistical"
+    )
 
     _sql_constraints = [
         (
@@ -70,12 +92,14 @@ class SocregRegistrant(models.Model):
     ]
 
     @api.depends("birthdate")
+    @elevated("birth year")
     def _compute_birth_year(self):
         for person in self:
             person.birth_year = person.birthdate.year if person.birthdate else False
 
     @api.depends("birthdate")
     @api.depends_context("tz")
+    @elevated("age")
     def _compute_age(self):
         today = fields.Date.context_today(self)
         for person in self:
@@ -84,6 +108,7 @@ class SocregRegistrant(models.Model):
             person.age = born and today.year - born.year - before
 
     @api.constrains("birthdate")
+    @elevated("check of a birth date")
     def _check_birthdate(self):
         today = fields.Date.context_today(self)
         for person in self.filtered("birthdate"):

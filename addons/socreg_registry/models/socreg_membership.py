@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.socreg_crypto.fields import PersonalDate
+
 from ..deferred import check_when_done
 
 
@@ -28,22 +30,33 @@ class SocregMembership(models.Model):
     _order = "is_head desc, start_date, id"
     _rec_name = "member_id"
 
-    group_id = fields.Many2one("socreg.registrant", required=True, index=True, ondelete="cascade")
-    member_id = fields.Many2one("socreg.registrant", required=True, index=True, ondelete="cascade")
-    role_ids = fields.Many2many("socreg.membership.role", string="Roles")
-    start_date = fields.Date(required=True, default=fields.Date.context_today)
-    end_date = fields.Date()
-    is_head = fields.Boolean(string="Head", compute="_compute_is_head", store=True)
+    group_id = fields.Many2one(
+        "socreg.registrant", required=True, index=True, ondelete="cascade", data_class="statistical"
+    )
+    member_id = fields.Many2one(
+        "socreg.registrant", required=True, index=True, ondelete="cascade", data_class="statistical"
+    )
+    role_ids = fields.Many2many("socreg.membership.role", string="Roles", data_class="statistical")
+    start_date = fields.Date(
+        required=True, default=fields.Date.context_today, data_class="statistical"
+    )
+    end_date = fields.Date(data_class="statistical")
+    is_head = fields.Boolean(
+        string="Head", compute="_compute_is_head", store=True, data_class="statistical"
+    )
     is_exclusive = fields.Boolean(
         related="group_id.group_type_id.is_exclusive",
         string="Exclusive",
         store=True,
         help="The member can have only one open membership of such groups.",
+        data_class="statistical",
     )
-    member_sex = fields.Selection(related="member_id.sex", string="Sex")
-    member_birthdate = fields.Date(related="member_id.birthdate", string="Birth Date")
-    member_uid = fields.Char(related="member_id.uid", string="Public Number")
-    group_type_id = fields.Many2one(related="group_id.group_type_id")
+    member_sex = fields.Selection(related="member_id.sex", string="Sex", data_class="statistical")
+    member_birthdate = PersonalDate(related="member_id.birthdate", string="Birth Date")
+    member_uid = fields.Char(
+        related="member_id.uid", string="Public Number", data_class="statistical"
+    )
+    group_type_id = fields.Many2one(related="group_id.group_type_id", data_class="statistical")
 
     _sql_constraints = [
         (

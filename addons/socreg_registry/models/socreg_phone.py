@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.socreg_crypto.fields import SealedChar
+
 from ..core import phone
 from ..core.errors import InvalidValue
 from ..deferred import check_when_done
@@ -10,19 +12,28 @@ class SocregPhone(models.Model):
     """A phone number a registrant is reached by, stored in E.164."""
 
     _name = "socreg.phone"
+    _inherit = "socreg.sealed"
     _description = "Phone"
+    _subject_field = "registrant_id"
     _order = "is_primary desc, id"
     _rec_name = "number"
 
     registrant_id = fields.Many2one(
-        "socreg.registrant", required=True, index=True, ondelete="cascade"
-    )
-    number = fields.Char(
+        "socreg.registrant",
         required=True,
         index=True,
+        ondelete="cascade",
+        data_class="statistical",
+    )
+    number = SealedChar(
+        required=True,
+        blind="exact",
+        mask="last_digits",
         help="With the country's prefix, or as it is dialled within the country.",
     )
-    is_primary = fields.Boolean(string="Main")
+    number_index0 = fields.Char(copy=False)
+    number_index1 = fields.Char(copy=False)
+    is_primary = fields.Boolean(string="Main", data_class="statistical")
 
     _sql_constraints = [
         (
@@ -31,8 +42,13 @@ class SocregPhone(models.Model):
             "Only one phone can be the main one.",
         ),
         (
-            "number_once",
-            "UNIQUE (registrant_id, number)",
+            "number_once0",
+            "UNIQUE (number_index0, registrant_id)",
+            "This phone number is already there.",
+        ),
+        (
+            "number_once1",
+            "UNIQUE (number_index1, registrant_id)",
             "This phone number is already there.",
         ),
     ]

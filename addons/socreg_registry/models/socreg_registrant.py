@@ -4,8 +4,13 @@ from itertools import islice
 from babel import Locale
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import email_normalize, escape_psql, get_lang
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import email_normalize, get_lang
+
+from odoo.addons.socreg_crypto.core.elevation import elevated
+from odoo.addons.socreg_crypto.fields import PersonalChar, SealedChar, SealedFloat, SealedText
+from odoo.addons.socreg_crypto.models.socreg_sealed_named import ENOUGH
+from odoo.addons.socreg_crypto.opening import may_open
 
 from ..core import identifier, public_number
 
@@ -29,40 +34,59 @@ class SocregRegistrant(models.Model):
     """
 
     _name = "socreg.registrant"
+    _inherit = ["socreg.sealed.subject", "socreg.sealed.named"]
     _description = "Registrant"
     _order = "id desc"
     _rec_name = "name"
-    _rec_names_search = ["name", "uid"]
+    _rec_names_search = ["lookup"]
 
-    kind = fields.Selection(KINDS, required=True, default="individual", index=True)
+    kind = fields.Selection(
+        KINDS, required=True, default="individual", index=True, data_class="statistical"
+    )
     uid = fields.Char(
         string="Public Number",
         readonly=True,
         copy=False,
         help="The only number of this registrant that leaves the system.",
+        data_class="statistical",
     )
-    name = fields.Char(compute="_compute_name", search="_search_name")
+    name = PersonalChar(compute="_compute_name", search="_search_name", mask="initials")
     lookup = fields.Char(
         string="Name or Number",
         store=False,
         search="_search_lookup",
         help="A name, public number, identifier or phone number, however it is written.",
+        data_class="statistical",
     )
-    state = fields.Selection(STATES, required=True, default=ACTIVE, index=True, copy=False)
-    state_date = fields.Date(string="Since", copy=False)
-    state_reason = fields.Char(string="Reason", copy=False)
-    area_id = fields.Many2one("socreg.area", index=True, ondelete="restrict")
-    address = fields.Text()
-    latitude = fields.Float(digits=(9, 6))
-    longitude = fields.Float(digits=(9, 6))
-    email = fields.Char()
+    state = fields.Selection(
+        STATES, required=True, default=ACTIVE, index=True, copy=False, data_class="statistical"
+    )
+    state_date = fields.Date(string="Since", copy=False, data_class="statistical")
+    state_reason = SealedChar(string="Reason", copy=False)
+    area_id = fields.Many2one(
+        "socreg.area", index=True, ondelete="restrict", data_class="statistical"
+    )
+    address = SealedText()
+    latitude = SealedFloat(digits=(9, 6))
+    longitude = SealedFloat(digits=(9, 6))
+    email = SealedChar(blind="exact")
+    email_index0 = fields.Char(index=True, copy=False)
+    email_index1 = fields.Char(index=True, copy=False)
     preferred_lang = fields.Selection(
-        selection="_selection_preferred_lang", string="Preferred Language"
+        selection="_selection_preferred_lang",
+        string="Preferred Language",
+        data_class="statistical",
     )
-    registration_date = fields.Date(required=True, default=fields.Date.context_today)
-    tag_ids = fields.Many2many("socreg.tag", string="Tags")
-    identifier_ids = fields.One2many("socreg.identifier", "registrant_id", string="Identifiers")
-    phone_ids = fields.One2many("socreg.phone", "registrant_id", string="Phones")
+    registration_date = fields.Date(
+        required=True, default=fields.Date.context_today, data_class="statistical"
+    )
+    tag_ids = fields.Many2many("socreg.tag", string="Tags", data_class="statistical")
+    identifier_ids = fields.One2many(
+        "socreg.identifier", "registrant_id", string="Identifiers", data_class="statistical"
+    )
+    phone_ids = fields.One2many(
+        "socreg.phone", "registrant_id", string="Phones", data_class="statistical"
+    )
 
     _sql_constraints = [
         ("uid_present", "CHECK (uid IS NOT NULL)", "A registrant needs a public number."),
@@ -108,49 +132,88 @@ class SocregRegistrant(models.Model):
             key=lambda language: language[1],
         )
 
-    @api.depends(lambda self: ["preferred_lang", *self._name_fields()])
+    @api.depends(lambda self: ["preferred_lang", *self._name_parts_of_all()])
     def _compute_name(self):
         for registrant in self:
             parts = [registrant[field] for field in registrant._name_parts(registrant.kind)]
             registrant.name = " ".join(part for part in parts if part)
 
     def _search_name(self, operator, value):
-        """Find registrants by the words of their names: any order, any part.
+        """Find registrants by their names: any parts, in any order and script, one letter mistyped.
 
         An exact operator compares the whole name.
         """
         if operator in NEGATIVE:
             return ["!", *self._search_name(NEGATIVE[operator], value)]
-        if operator in ("like", "ilike"):
-            return self._domain_by_words(operator, value or "")
-        if operator not in ("=", "in"):
-            raise UserError(_("Names are searched by their words, or as a whole."))
+        if operator not in ("like", "ilike", "=", "in"):
+            raise UserError(_("Names are searched by their parts, or as a whole."))
         wanted = [value] if operator == "=" else value
-        return [("id", "in", [id_ for name in wanted for id_ in self._find_by_whole_name(name)])]
+        if operator in ("=", "in"):
+            return self._domain_by_whole_names(wanted)
+        if not (value or "").strip():
+            return [(1, "=", 1)]
+        self._refuse_search_by_name()
+        return [("id", "in", self._ids_by_name(value))]
 
     def _search_lookup(self, operator, value):
         """Find whoever has this name, public number, identifier or phone number."""
+        if operator in NEGATIVE:
+            return ["!", *self._search_lookup(NEGATIVE[operator], value)]
         if operator not in ("ilike", "=") or not (isinstance(value, str) and value.strip()):
             raise UserError(_("Type a name or a number to look for."))
-        numbers = [
-            ("uid", "=", public_number.compact(value)),
-            ("identifier_ids.value", "=", identifier.normalise(value)),
-            ("phone_ids.number", "=", self.env["socreg.phone"]._as_stored(value)),
-        ]
-        return ["|"] * len(numbers) + numbers + self._domain_by_words("ilike", value)
+        by_uid = self.search([("uid", "=", public_number.compact(value))])
+        if not by_uid:
+            self._refuse_search_by_name()
+        return [("id", "in", by_uid.ids or self._ids_by_number(value) or self._ids_by_name(value))]
+
+    @api.model
+    def _refuse_search_by_name(self):
+        if not may_open(self.env):
+            raise AccessError(_("You may look for people by their public number only."))
+
+    @api.model
+    def _ids_by_number(self, text):
+        """Return the ids of who has an identifier or a phone of this number."""
+        number = identifier.normalise(text)
+        identifiers = self.env["socreg.identifier"].search([("value", "=", number)])
+        number = self.env["socreg.phone"]._as_stored(text)
+        phones = self.env["socreg.phone"].search([("number", "=", number)])
+        return (identifiers.registrant_id | phones.registrant_id).ids
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100, args=None):
+        """Return whoever fits a name or number, who fits best first.
+
+        :param domain: who may be found (Odoo 19; `args` is what 17 calls it)
+        """
+        within = domain or args or []
+        if operator != "ilike" or not (name or "").strip():
+            return super().name_search(name, within, operator, limit)
+        if may_open(self.env) and not self._ids_by_number(name):
+            found, _is_all = self._find(name, within, limit or ENOUGH)
+            ids = sorted(found, key=lambda id_: (found[id_], -id_))
+        else:
+            number = [("uid", "=", public_number.compact(name))]
+            ids = self._ids_by_number(name) if may_open(self.env) else self.search(number).ids
+        people = self.browse(ids) & self.search([*within, ("id", "in", ids)])
+        return [(person.id, person.display_name) for person in people[:limit]]
 
     @api.depends("name", "uid")
     def _compute_display_name(self):
+        sees = may_open(self.env)
         for registrant in self:
-            registrant.display_name = registrant.name or registrant.uid
+            name, uid = registrant.name, registrant.uid
+            registrant.display_name = (name if sees else f"{name or ''} {uid}".strip()) or uid
 
     @api.constrains("email")
+    @elevated("check of an e-mail address")
     def _check_email(self):
         for registrant in self.filtered("email"):
             if not email_normalize(registrant.email):
                 raise ValidationError(_("This is not an e-mail address."))
 
     @api.constrains("latitude", "longitude")
+    @elevated("check of a position")
     def _check_position(self):
         for registrant in self:
             if abs(registrant.latitude) > 90 or abs(registrant.longitude) > 180:
@@ -187,7 +250,7 @@ class SocregRegistrant(models.Model):
     @api.model
     def _tidy_vals(self, vals):
         """Return values whose names have single spaces, none at the ends, and are never blank."""
-        names = {name: vals[name] for name in self._name_fields() if vals.get(name)}
+        names = {name: vals[name] for name in self._name_parts_of_all() if vals.get(name)}
         return {**vals, **{name: " ".join(text.split()) or False for name, text in names.items()}}
 
     @api.model
@@ -212,23 +275,21 @@ class SocregRegistrant(models.Model):
         return []
 
     @api.model
-    def _name_fields(self):
+    def _name_parts_of_all(self):
         nobody = self.browse()
         return [field for kind, _label in KINDS for field in nobody._name_parts(kind)]
 
     @api.model
-    def _domain_by_words(self, operator, text):
-        names, words = self._name_fields(), escape_psql(text).split()
-        domain = ["&"] * (len(words) - 1) if words else [(1, "=", 1)]
-        for word in words:
-            domain += ["|"] * (len(names) - 1) + [(name, operator, word) for name in names]
-        return domain
-
-    @api.model
-    def _find_by_whole_name(self, name):
-        empty = [(field, "=", False) for field in self._name_fields()]
-        found = self.search(self._domain_by_words("ilike", name) if name else empty)
-        return found.filtered(lambda registrant: (registrant.name or False) == (name or False)).ids
+    def _domain_by_whole_names(self, names):
+        """Return a domain of who is called by one of these names, or by none where one is empty."""
+        ids = []
+        for name in filter(None, names):
+            self._refuse_search_by_name()
+            found = self.browse(self._ids_by_name(name))
+            ids += [registrant.id for registrant in found if registrant.name == name]
+        domain = [("id", "in", ids)]
+        nameless = [(field, "=", False) for field in self._name_parts_of_all()]
+        return domain if all(names) else ["|", *domain, *["&"] * (len(nameless) - 1), *nameless]
 
     def get_formview_id(self, access_uid=None):
         """Open a person in the person's form and a group in the group's."""

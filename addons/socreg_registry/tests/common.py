@@ -5,6 +5,8 @@ from psycopg2 import IntegrityError
 from odoo.tests.common import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.socreg_crypto.opening import SEERS
+
 GROUP = "socreg_registry.socreg_registry_group_%s"
 ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor")
 
@@ -16,7 +18,9 @@ class RegistryCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.vn")
-        cls.registrar = cls.new_user("registrar")
+        cls.registrar = new_test_user(
+            cls.env, "test-registrar", groups=f"{GROUP % 'registrar'},{SEERS}"
+        )
         cls.area = cls.env["socreg.area"].create({"name": "Commune 1", "code": "T-C001"})
         cls.household_type = cls.env.ref("socreg_registry.socreg_group_type_household")
         cls.head = cls.env.ref("socreg_registry.socreg_membership_role_head")

@@ -1,6 +1,9 @@
 from odoo.exceptions import AccessError
 from odoo.tests.common import new_test_user
 
+from odoo.addons.socreg_crypto.classes import faults_of
+from odoo.addons.socreg_crypto.opening import SEERS
+
 from .common import ROLES, RegistryCase
 
 READ, WRITE, FULL = "r", "rwc", "rwcd"
@@ -46,8 +49,16 @@ class TestAccess(RegistryCase):
         ours = models.filtered(lambda model: "socreg_registry" in model.modules.split(", "))
         self.assertEqual(sorted(ours.mapped("model")), sorted([*REGISTRY, *SETTINGS]))
 
+    def test_every_field_says_its_class_and_is_sealed_as_that_asks(self):
+        for model in REGISTRY:
+            self.assertEqual(faults_of(self.env[model]), [])
+
+    def test_field_that_does_not_is_found(self):
+        for model in (self.env["socreg.area"], self.env["res.partner"]):
+            self.assertIn(f"{model._name}.name does not say", " ".join(faults_of(model)))
+
     def test_personal_data_alone_opens_nothing(self):
-        user = self.new_user("personal_data")
+        user = new_test_user(self.env, "test-seer", groups=f"base.group_user,{SEERS}")
         with self.assertRaises(AccessError):
             self.env["socreg.registrant"].with_user(user).search([])
 
@@ -59,7 +70,7 @@ class TestAccess(RegistryCase):
     def test_viewer_reads_and_cannot_write(self):
         viewer = self.new_user("viewer")
         person = self.new_people("Lan").with_user(viewer)
-        self.assertEqual(person.given_name, "Lan")
+        self.assertEqual(person.given_name, "L••")
         with self.assertRaises(AccessError):
             person.given_name = "Mai"
 

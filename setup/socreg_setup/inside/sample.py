@@ -11,6 +11,8 @@ import os
 import sys
 from pathlib import Path
 
+from odoo.addons.socreg_crypto.core.elevation import elevation
+
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 HOUSEHOLDS_A_PIECE = 250
 ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor")
@@ -47,7 +49,7 @@ def _make_logins(env):
         user = users.search([("login", "=", role)])
         groups = env.ref(f"socreg_registry.socreg_registry_group_{role}")
         if role in SEES_PERSONAL_DATA:
-            groups += env.ref("socreg_registry.socreg_registry_group_personal_data")
+            groups += env.ref("socreg_crypto.socreg_crypto_group_personal_data")
         field = "user_ids" if "user_ids" in groups._fields else "users"
         groups.write({field: [(4, user.id)]})
     env.cr.commit()
@@ -110,7 +112,8 @@ class _Sample:
     def without_known(self, households):
         numbers = [row["household_ref"].replace("-", "") for row in households]
         domain = [("type_id", "=", self.number_type.id), ("value", "in", numbers)]
-        known = set(self.env["socreg.identifier"].search(domain).mapped("value"))
+        with elevation("which households are there"):
+            known = set(self.env["socreg.identifier"].search(domain).mapped("value"))
         return [r for r, number in zip(households, numbers, strict=True) if number not in known]
 
     def create(self, households, people):

@@ -1,0 +1,220 @@
+from odoo import _, api, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..core import blind
+from ..core.domains import conjuncts, leaves
+from ..core.elevation import elevation
+from ..core.envelope import column_of, row_of
+from ..core.name_match import Asked, prepared
+from ..core.names import fold, key, lookups
+from ..fields import Integers, SealedField, SealedText
+from ..listing import Search, current_search, listing, searching
+
+INDEX = "names"
+OWN = ("name_tokens", "name_buckets")
+# A page of a list: with so many found, nobody looks for what was typed otherwise.
+ENOUGH = 80
+MOST = 200
+PIECE = 500
+LARGEST_PIECE = 4_000
+MOST_CANDIDATES = 20_000
+
+
+class SocregSealedNamed(models.AbstractModel):
+    """A model whose records are found by their names, sealed as these are.
+
+    Fields with `blind="name_bucket"` make the name together. For each of its parts the row has
+    one of few buckets, shared by many names; who is in the right buckets is opened and compared.
+    """
+
+    _name = "socreg.sealed.named"
+    _inherit = "socreg.sealed"
+    _description = "Record Found by Sealed Names"
+
+    name_tokens = SealedText(readonly=True, copy=False, exportable=False)
+    name_buckets = Integers(readonly=True, copy=False, exportable=False)
+
+    def init(self):
+        if self._auto and not self._abstract:
+            self.env.cr.execute(
+                SQL(
+                    "CREATE INDEX IF NOT EXISTS %s ON %s USING gin (name_buckets)",
+                    SQL.identifier(f"{self._table}_name_buckets"),
+                    SQL.identifier(self._table),
+                )
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._name_fields().isdisjoint(vals):
+            with elevation("index of names"):
+                for record in self:
+                    record._write_unguarded(self._name_vals(record))
+        return result
+
+    @api.model
+    @tools.ormcache()
+    def _name_fields(self):
+        bucket = blind.Level.NAME_BUCKET.value
+        return frozenset(field.name for field in self._sealed_fields() if field.blind == bucket)
+
+    @api.model
+    @tools.ormcache()
+    def _own_columns(self):
+        return super()._own_columns() | set(OWN)
+
+    @api.model
+    def _index_vals_of_new(self, vals):
+        names = {name: vals.get(name) for name in self._name_fields()}
+        return {**super()._index_vals_of_new(vals), **self._name_vals(names)}
+
+    @api.model
+    def _name_vals(self, names):
+        """Return the columns that find a name.
+
+        :param names: what the fields of the name hold: a record or a dict
+        """
+        texts = [text for name in sorted(self._name_fields()) if (text := names[name])]
+        keys = {key(part) for text in texts for part in fold(text)}
+        return {"name_tokens": prepared(texts) or False, "name_buckets": self._buckets(keys)}
+
+    @api.model
+    def _buckets(self, keys):
+        """Return the buckets of some keys: one of each living index key."""
+        return sorted(
+            {
+                index.truncated(phonetic, blind.NAME_BITS)
+                for index in self._name_index_keys()
+                for phonetic in keys
+            }
+        )
+
+    @api.model
+    def _name_index_keys(self):
+        level = blind.Level.NAME_BUCKET
+        return [
+            blind.index_key(master, version, self._name, INDEX, level)
+            for version, master in self.env["socreg.key"]._index_rings()
+        ]
+
+    def _blank_indexes(self):
+        if self:
+            self.flush_recordset(OWN)
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET name_buckets = '{-1}', name_tokens = NULL WHERE id IN %s",
+                    SQL.identifier(self._table),
+                    tuple(self.ids),
+                )
+            )
+            self.invalidate_recordset(OWN)
+        return super()._blank_indexes()
+
+    def _search(self, domain, offset=0, limit=None, *args, **kwargs):
+        room = offset + limit if limit else None
+        with searching(self._name, Search(room, self._plain_part(domain))):
+            return super()._search(domain, offset, limit, *args, **kwargs)
+
+    @api.model
+    def _plain_part(self, domain):
+        """Return that part of a domain that stored plain columns decide."""
+        parts = [part for part in conjuncts(domain) if all(map(self._is_plain, leaves(part)))]
+        return tuple(item for part in parts for item in part)
+
+    @api.model
+    def _is_plain(self, leaf):
+        field = self._fields.get(leaf[0]) if len(leaf) == 3 else None
+        return bool(field and field.store and not isinstance(field, SealedField))
+
+    def web_search_read(self, *args, **kwargs):
+        return self._listed(lambda: super(SocregSealedNamed, self).web_search_read(*args, **kwargs))
+
+    def web_read_group(self, *args, **kwargs):
+        return self._listed(lambda: super(SocregSealedNamed, self).web_read_group(*args, **kwargs))
+
+    @api.model
+    def _listed(self, load):
+        """Return what a list of the web client loads, with a word if more would fit."""
+        with listing() as searches:
+            result = load()
+        if searches.is_cut:
+            result["notice"] = self._refusal_of_many()
+        return result
+
+    @api.model
+    def _refusal_of_many(self):
+        return _("Not all that fit are shown: add another part of the name.")
+
+    @api.model
+    def _ids_by_name(self, text):
+        """Return the ids of whom a name fits, as far as this search has room for them.
+
+        :raises UserError: more fit, and whoever asked would take these for all
+        """
+        search = current_search(self._name)
+        most = min(search.room or MOST, MOST)
+        found, is_all = search.remembered(text, lambda: self._find(text, search.within, most))
+        if not is_all and not search.may_be_cut(len(found)):
+            raise UserError(self._refusal_of_many())
+        return list(found)
+
+    @api.model
+    def _find(self, text, within=(), most=MOST):
+        """Find by name: any parts in any order, in any script, with a letter mistyped.
+
+        :param within: a domain; who is outside is not looked at
+        :returns: score (0 fits best) by id, and whether these are all
+        """
+        asked, found, left = Asked(text), {}, MOST_CANDIDATES
+        for step in lookups(asked.parts):
+            for piece in self._candidates(self._in_buckets(step), within):
+                left -= len(piece)
+                found.update(self._fitting(asked, piece, found))
+                if len(found) >= most or left <= 0:
+                    return found, False
+            if len(found) >= ENOUGH:
+                break
+        return found, True
+
+    @api.model
+    def _in_buckets(self, step):
+        """Return the condition of a step of `lookups`."""
+        column = SQL.identifier(self._table, "name_buckets")
+        ways = [
+            SQL(" AND ").join(SQL("%s && %s::int[]", column, self._buckets(keys)) for keys in way)
+            for way in step
+        ]
+        return SQL("(%s)", SQL(" OR ").join(ways))
+
+    @api.model
+    def _candidates(self, condition, within):
+        """Yield rows of id, random id, wrapped key and sealed tokens, newest first, in pieces."""
+        last, size = None, PIECE
+        while True:
+            query = self._search(list(within))
+            query.add_where(condition)
+            if last:
+                query.add_where(SQL("%s < %s", SQL.identifier(self._table, "id"), last))
+            query.order, query.limit = SQL("%s DESC", SQL.identifier(self._table, "id")), size
+            names = ("id", "rid", "key_identity", "name_tokens")
+            columns = [self._field_to_sql(self._table, name, query) for name in names]
+            self.env.cr.execute(query.select(*columns))
+            rows = self.env.cr.fetchall()
+            yield rows
+            if len(rows) < size:
+                return
+            last, size = rows[-1][0], LARGEST_PIECE
+
+    @api.model
+    def _fitting(self, asked, rows, known):
+        """Return the score of each row that fits, by id."""
+        cipher_of = self.env["socreg.data.key"]._ciphers_of("identifying", remembered=False)
+        column, fitting = column_of(self._name, "name_tokens"), {}
+        for id_, rid, wrapped, cell in rows:
+            cipher = id_ not in known and cell and wrapped and cipher_of(rid, wrapped)
+            tokens = cipher and cipher.try_open(bytes(cell), column, row_of(rid))
+            score = asked.score(tokens.decode()) if tokens else None
+            if score is not None:
+                fitting[id_] = score
+        return fitting
