@@ -16,7 +16,7 @@ GROUPS = tuple(
 def bench(arguments: list[str]) -> int:
     """Measure the groups that the arguments name, or all; print one JSON object a line."""
     wish = _parse(arguments)
-    work = prepare_workplace()
+    work = prepare_workplace(for_tests=True)
     with only_one("bench"):
         database = name_of(work, "bench")
         copy(work, template_with_suite(work), database)
