@@ -6,11 +6,12 @@
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["base"],
+    "depends": ["web"],
     "external_dependencies": {"python": ["anyascii", "cryptography", "rapidfuzz"]},
     "data": [
         "security/socreg_crypto_groups.xml",
         "security/ir.model.access.csv",
         "data/socreg_key_data.xml",
     ],
+    "assets": {"web.assets_backend": ["socreg_crypto/static/src/*.js"]},
 }

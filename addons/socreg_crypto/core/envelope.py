@@ -14,6 +14,7 @@ import functools
 import hashlib
 import hmac
 import struct
+from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
 from cryptography.exceptions import InvalidTag
@@ -76,12 +77,7 @@ class Cipher:
         """
         if cell[:NONCE_START] != self._header:
             return None
-        nonce, sealed = cell[NONCE_START:SEALED_START], cell[SEALED_START:]
-        try:
-            marked = self._decrypt(nonce, sealed, self._header + column + row).rstrip(b"\0")
-        except (InvalidTag, ValueError):
-            return None
-        return marked[:-1] if marked.endswith(END) else None
+        return _try_open(self._decrypt, cell, column, row)
 
     def open(self, cell: bytes, place: Place) -> bytes:
         """Return the value that was sealed in this place.
@@ -104,6 +100,22 @@ class Cipher:
         if header != self._header:
             raise BrokenSeal("a cell was sealed by another key")
         raise BrokenSeal("a cell is damaged or stands where it was not sealed")
+
+
+def try_open_with(key: bytes, cell: bytes, column: bytes, row: bytes) -> bytes | None:
+    """Return what `Cipher(key).try_open` would, where a key opens one cell only."""
+    return _try_open(AESGCM(key).decrypt, cell, column, row)
+
+
+def _try_open(
+    decrypt: Callable[[bytes, bytes, bytes], bytes], cell: bytes, column: bytes, row: bytes
+) -> bytes | None:
+    header, nonce, sealed = cell[:NONCE_START], cell[NONCE_START:SEALED_START], cell[SEALED_START:]
+    try:
+        marked = decrypt(nonce, sealed, header + column + row).rstrip(b"\0")
+    except (InvalidTag, ValueError):
+        return None
+    return marked[:-1] if marked.endswith(END) else None
 
 
 def key_id(key: bytes) -> bytes:

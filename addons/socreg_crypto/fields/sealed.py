@@ -51,6 +51,7 @@ class SealedField(PersonalField):
     # The web client offers neither: ciphertext has no order.
     _description_sortable = False
     _description_groupable = False
+    _description_searchable = property(lambda self: self.blind == blind.Level.EXACT.value)
     _description_aggregator = None
     _description_group_operator = None
     group_operator = aggregator = None

@@ -16,6 +16,7 @@ from ..core.envelope import (
     VERSION,
     Cipher,
     row_of,
+    try_open_with,
 )
 from ..core.errors import KeyDestroyed, KeyMissing
 from ..opening import forget_keys, openings
@@ -92,19 +93,13 @@ class SocregDataKey(models.Model):
         return cipher
 
     @api.model
-    def _ciphers_of(self, data_class, remembered=True):
+    def _ciphers_of(self, data_class):
         """Return a function that opens many keys.
 
         It takes a subject's random id and wrapped key, and returns None where `_cipher` would fail.
-
-        :param remembered: whether they will be used again in this transaction
         """
         state, purpose = openings(self.env.cr), PURPOSE_OF[data_class]
-        ciphers, column = state.ciphers, wrapping.column_for(f"data.{purpose}")
-        try:
-            masters = self.env["socreg.key"]._ring(purpose).keys
-        except KeyMissing:
-            masters = {}
+        ciphers, column, masters = state.ciphers, *self._masters(purpose)
 
         def cipher_of(rid, wrapped):
             cipher = ciphers.get((data_class, rid))
@@ -113,11 +108,35 @@ class SocregDataKey(models.Model):
             sealed = bytes.fromhex(wrapped)
             master = masters.get(sealed[KEY_ID])
             key = master and master.try_open(sealed, column, row_of(rid))
-            if key and remembered:
-                return state.remember(data_class, rid, Cipher(key))
-            return Cipher(key) if key else None
+            return state.remember(data_class, rid, Cipher(key)) if key else None
 
         return cipher_of
+
+    @api.model
+    def _opener_once(self, data_class):
+        """Return a function that opens one cell each of many subjects, and remembers no key.
+
+        It takes a subject's random id and wrapped key, a cell of the subject itself and its
+        column (`envelope.column_of`), and returns None for what cannot be opened.
+        """
+        above, masters = self._masters(PURPOSE_OF[data_class])
+
+        def open_once(rid, wrapped, cell, column):
+            sealed, row = bytes.fromhex(wrapped), row_of(rid)
+            master = masters.get(sealed[KEY_ID])
+            key = master and master.try_open(sealed, above, row)
+            return try_open_with(key, cell, column, row) if key else None
+
+        return open_once
+
+    @api.model
+    def _masters(self, purpose):
+        """Return what keys of a purpose are bound to, and the masters that this process has."""
+        try:
+            masters = self.env["socreg.key"]._ring(purpose).keys
+        except KeyMissing:
+            masters = {}
+        return wrapping.column_for(f"data.{purpose}"), masters
 
     @api.model
     def _cipher_to_seal(self, data_class, rid):

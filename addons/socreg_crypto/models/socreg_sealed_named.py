@@ -1,3 +1,6 @@
+import secrets
+from contextlib import contextmanager
+
 from odoo import _, api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -5,7 +8,7 @@ from odoo.tools import SQL
 from ..core import blind
 from ..core.domains import conjuncts, leaves
 from ..core.elevation import elevation
-from ..core.envelope import column_of, row_of
+from ..core.envelope import column_of
 from ..core.name_match import Asked, prepared
 from ..core.names import fold, key, lookups
 from ..fields import Integers, SealedField, SealedText
@@ -17,8 +20,11 @@ OWN = ("name_tokens", "name_buckets")
 ENOUGH = 80
 MOST = 200
 PIECE = 500
-LARGEST_PIECE = 4_000
 MOST_CANDIDATES = 20_000
+LAST_STEP = 2
+BUCKET_MASK = (1 << blind.NAME_BITS) - 1
+# How many of a row's buckets are compared in the database; few names have more parts.
+LOOKED_AT = 8
 
 
 class SocregSealedNamed(models.AbstractModel):
@@ -127,17 +133,11 @@ class SocregSealedNamed(models.AbstractModel):
         field = self._fields.get(leaf[0]) if len(leaf) == 3 else None
         return bool(field and field.store and not isinstance(field, SealedField))
 
-    def web_search_read(self, *args, **kwargs):
-        return self._listed(lambda: super(SocregSealedNamed, self).web_search_read(*args, **kwargs))
-
-    def web_read_group(self, *args, **kwargs):
-        return self._listed(lambda: super(SocregSealedNamed, self).web_read_group(*args, **kwargs))
-
     @api.model
-    def _listed(self, load):
-        """Return what a list of the web client loads, with a word if more would fit."""
+    def web_search_read(self, *args, **kwargs):
+        """Load a page of a list, with a word if more people fit than are found."""
         with listing() as searches:
-            result = load()
+            result = super().web_search_read(*args, **kwargs)
         if searches.is_cut:
             result["notice"] = self._refusal_of_many()
         return result
@@ -167,54 +167,81 @@ class SocregSealedNamed(models.AbstractModel):
         :returns: score (0 fits best) by id, and whether these are all
         """
         asked, found, left = Asked(text), {}, MOST_CANDIDATES
-        for step in lookups(asked.parts):
-            for piece in self._candidates(self._in_buckets(step), within):
-                left -= len(piece)
-                found.update(self._fitting(asked, piece, found))
-                if len(found) >= most or left <= 0:
-                    return found, False
-            if len(found) >= ENOUGH:
+        for number, step in enumerate(lookups(asked.parts)):
+            if len(found) >= ENOUGH or (number == LAST_STEP and found):
                 break
+            for way in step:
+                for rows in self._candidates(way, within):
+                    left -= len(rows)
+                    found.update(self._fitting(asked, rows, found))
+                    if len(found) >= most or left <= 0:
+                        return found, False
         return found, True
 
     @api.model
-    def _in_buckets(self, step):
-        """Return the condition of a step of `lookups`."""
-        column = SQL.identifier(self._table, "name_buckets")
-        ways = [
-            SQL(" AND ").join(SQL("%s && %s::int[]", column, self._buckets(keys)) for keys in way)
-            for way in step
-        ]
-        return SQL("(%s)", SQL(" OR ").join(ways))
+    def _candidates(self, way, within):
+        """Yield rows of id, random id, wrapped key and sealed tokens, in pieces.
+
+        :param way: for each part that was asked for, the keys that it may be filed under
+        """
+        query = self._search(list(within))
+        # The index is asked for the rarest; among whom it finds, a bit tells who has another.
+        narrow, *others = sorted((self._buckets(keys) for keys in way), key=len)
+        query.add_where(SQL("%s && %s::int[]", self._bucket_column(), narrow))
+        for buckets in others:
+            query.add_where(self._has_bucket(buckets))
+        names = ("id", "rid", "key_identity", "name_tokens")
+        columns = [self._field_to_sql(self._table, name, query) for name in names]
+        with self._cursor(query.select(*columns)) as fetch:
+            while rows := fetch():
+                yield rows
 
     @api.model
-    def _candidates(self, condition, within):
-        """Yield rows of id, random id, wrapped key and sealed tokens, newest first, in pieces."""
-        last, size = None, PIECE
-        while True:
-            query = self._search(list(within))
-            query.add_where(condition)
-            if last:
-                query.add_where(SQL("%s < %s", SQL.identifier(self._table, "id"), last))
-            query.order, query.limit = SQL("%s DESC", SQL.identifier(self._table, "id")), size
-            names = ("id", "rid", "key_identity", "name_tokens")
-            columns = [self._field_to_sql(self._table, name, query) for name in names]
-            self.env.cr.execute(query.select(*columns))
-            rows = self.env.cr.fetchall()
-            yield rows
-            if len(rows) < size:
-                return
-            last, size = rows[-1][0], LARGEST_PIECE
+    def _bucket_column(self):
+        return SQL.identifier(self._table, "name_buckets")
+
+    @api.model
+    def _has_bucket(self, buckets):
+        """Return the condition that a row has one of many buckets, or more than are looked at."""
+        mask = bytearray(-(-(1 << blind.NAME_BITS) // 8))
+        for bucket in buckets:
+            place = bucket & BUCKET_MASK
+            mask[place // 8] |= 1 << place % 8
+        column, bits = self._bucket_column(), bytes(mask)
+        looks = [
+            SQL("get_bit(%s, %s[%s] & %s) = 1", bits, column, place, BUCKET_MASK)
+            for place in range(1, LOOKED_AT + 1)
+        ]
+        return SQL("(%s OR %s[%s] IS NOT NULL)", SQL(" OR ").join(looks), column, LOOKED_AT + 1)
+
+    @contextmanager
+    def _cursor(self, statement):
+        """Have the rows of a statement made as they are fetched: a page may be enough."""
+        cr = self.env.cr
+        name = SQL.identifier(f"socreg_names_{secrets.token_hex(4)}")
+        # It is read until enough fit, or to its end: neither is what the planner supposes.
+        cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, statement))
+        cr.execute("SET LOCAL enable_seqscan = on")
+
+        def fetch():
+            cr.execute(SQL("FETCH %s FROM %s", PIECE, name))
+            return cr.fetchall()
+
+        try:
+            yield fetch
+        finally:
+            cr.execute(SQL("CLOSE %s", name))
 
     @api.model
     def _fitting(self, asked, rows, known):
         """Return the score of each row that fits, by id."""
-        cipher_of = self.env["socreg.data.key"]._ciphers_of("identifying", remembered=False)
+        open_once = self.env["socreg.data.key"]._opener_once("identifying")
         column, fitting = column_of(self._name, "name_tokens"), {}
         for id_, rid, wrapped, cell in rows:
-            cipher = id_ not in known and cell and wrapped and cipher_of(rid, wrapped)
-            tokens = cipher and cipher.try_open(bytes(cell), column, row_of(rid))
-            score = asked.score(tokens.decode()) if tokens else None
-            if score is not None:
-                fitting[id_] = score
+            if id_ not in known and cell and wrapped:
+                tokens = open_once(rid, wrapped, bytes(cell), column)
+                score = asked.score(tokens.decode()) if tokens else None
+                if score is not None:
+                    fitting[id_] = score
         return fitting
