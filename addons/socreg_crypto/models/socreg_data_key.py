@@ -87,7 +87,7 @@ class SocregDataKey(models.Model):
         if not cipher:
             purpose = PURPOSE_OF[data_class]
             sealed = bytes.fromhex(wrapped) if wrapped else self._stored(rid, purpose)
-            master = self.env["socreg.key"]._ring(purpose).key_for(sealed)
+            master = self.env["socreg.key"]._key_for(purpose, sealed)
             key = wrapping.unwrap(sealed, master, f"data.{purpose}", rid)
             cipher = state.remember(data_class, rid, Cipher(key))
         return cipher
@@ -232,6 +232,20 @@ class SocregDataKey(models.Model):
             self._rewrap_rows(purpose, ring, rows)
             last = rows[-1][0]
             yield len(rows)
+
+    @api.model
+    def _count_to_rewrap(self, purpose):
+        """Return how many keys are not wrapped by the active master key."""
+        mark = mark_of(self.env["socreg.key"]._ring(purpose).active)
+        self.env.cr.execute(
+            SQL(
+                "SELECT count(*) FROM socreg_data_key WHERE substr(%s, 1, %s) <> %s",
+                SQL.identifier(purpose),
+                len(mark),
+                mark,
+            )
+        )
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _rows_to_rewrap(self, purpose, mark, last, piece):

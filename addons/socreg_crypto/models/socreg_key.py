@@ -1,14 +1,13 @@
 import base64
 import secrets
-from pathlib import Path
 
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import config
 
-from ..core import keyring, providers
+from ..core import keyring
 from ..core.envelope import KEY_SIZE, key_id
-from ..core.errors import KeyMissing, SealingError
+from ..core.errors import KeyMissing
 from ..opening import forget_keys, openings
 from .socreg_data_key import PURPOSE_OF, mark_of
 
@@ -20,8 +19,6 @@ STATES = [
     (keyring.State.DECRYPT_ONLY.value, "Opens Only"),
     (keyring.State.DESTROYED.value, "Destroyed"),
 ]
-PROVIDER_OPTION = "socreg_key_provider"
-FILE_OPTION = "socreg_key_file"
 CLASSES_OPTION = "socreg_key_classes"
 
 
@@ -36,6 +33,7 @@ class SocregKey(models.Model):
     purpose = fields.Selection(PURPOSES, required=True, readonly=True)
     version = fields.Integer(required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True)
+    state_at = fields.Datetime(string="Since", readonly=True)
     wrapped = fields.Char(readonly=True, groups=".")
     wrapped_by = fields.Char(readonly=True, help="Which key-encryption key wraps this one.")
 
@@ -89,23 +87,42 @@ class SocregKey(models.Model):
         return self._load_index_keys()
 
     @api.model
+    def _key_for(self, purpose, sealed):
+        """Return the cipher of the master key that wrapped something.
+
+        A key that was made after this process loaded its own is loaded now.
+
+        :raises KeyMissing: it is destroyed, or not given to this process
+        """
+        try:
+            return self._ring(purpose).key_for(sealed)
+        except KeyMissing:
+            if purpose not in self._purposes_here():
+                raise
+        ring = openings(self.env.cr).rings[purpose] = self._read_ring(purpose)
+        return ring.key_for(sealed)
+
+    @api.model
     @tools.ormcache("purpose")
     def _load_ring(self, purpose):
-        keys = self.sudo().search([("purpose", "=", purpose), ("state", "!=", "destroyed")])
+        return self._read_ring(purpose)
+
+    @api.model
+    def _read_ring(self, purpose):
+        opened = self._living(purpose)._opened()
         return keyring.make_ring(
-            purpose, [(keyring.State(key.state), key._unwrapped()) for key in keys]
+            purpose, [(keyring.State(key.state), plain) for key, plain in opened]
         )
 
     @api.model
     @tools.ormcache()
     def _load_index_keys(self):
-        keys = self.sudo().search([("purpose", "=", INDEX), ("state", "!=", "destroyed")])
-        return tuple((key.version, key._unwrapped()) for key in keys)
+        return tuple((key.version, plain) for key, plain in self._living(INDEX)._opened())
 
-    def _unwrapped(self):
-        self.ensure_one()
-        wrapped = base64.b64decode(self.wrapped)
-        return self._provider().unwrap(wrapped, f"master.{self.purpose}", str(self.version))
+    @api.model
+    def _living(self, purpose):
+        """Return the keys of a purpose that are not destroyed, the newest first."""
+        return self.sudo().search([("purpose", "=", purpose), ("state", "!=", "destroyed")])
 
     @api.model
     def _purposes_here(self):
@@ -114,27 +131,10 @@ class SocregKey(models.Model):
         return (*told.split(","), INDEX) if told else (*PURPOSE_OF.values(), INDEX)
 
     @api.model
-    def _provider(self):
-        """Return the keeper of the key-encryption key, as odoo.conf names it."""
-        name = config.get(PROVIDER_OPTION) or "file"
-        if name not in providers.PROVIDERS:
-            raise UserError(_("There is no key provider called %(name)s.", name=name))
-        if name == "file":
-            return providers.FileProvider(self._key_file())
-        return providers.PROVIDERS[name]()
-
-    @api.model
-    def _key_file(self):
-        """Return where the key file is: beside the data directory unless odoo.conf names it."""
-        told = config.get(FILE_OPTION)
-        return Path(told) if told else Path(config["data_dir"] + ".key")
-
-    @api.model
     def _make_first_keys(self):
         """Make one active key of each purpose where there is none; called at installation."""
-        provider = self._provider()
-        if isinstance(provider, providers.FileProvider) and not provider.path.exists():
-            provider.make_key()
+        if not self.sudo().search_count([]):
+            self._make_key_file()
         for purpose, _label in PURPOSES:
             if not self.sudo().search_count([("purpose", "=", purpose)]):
                 self.sudo()._make(purpose, keyring.State.ACTIVE)
@@ -153,6 +153,7 @@ class SocregKey(models.Model):
                 "purpose": purpose,
                 "version": version,
                 "state": state.value,
+                "state_at": fields.Datetime.now(),
                 "wrapped": base64.b64encode(wrapped).decode(),
                 "wrapped_by": provider.key_name(),
             }
@@ -161,6 +162,9 @@ class SocregKey(models.Model):
     @api.model
     def _rotate(self, purpose):
         """Make the next key of a purpose: it opens everywhere before it seals anywhere."""
+        # Two neighbours have a column of an index each: there is none for a third.
+        if purpose == INDEX and len(self._living(INDEX)) > 1:
+            raise UserError(_("Two index keys live already: destroy the older one first."))
         if self.search_count([("purpose", "=", purpose), ("state", "=", "pre_active")]):
             raise UserError(_("The next key is made already: promote it."))
         return self._make(purpose, keyring.State.PRE_ACTIVE)
@@ -174,20 +178,30 @@ class SocregKey(models.Model):
         self._become(keyring.State.ACTIVE)
 
     def _destroy(self):
-        """Destroy a key that wraps nothing any more.
+        """Destroy a key that nothing needs any more.
 
-        :raises UserError: something is still wrapped by it
+        :raises UserError: something is still wrapped by it, or not found without it
         """
         for key in self:
-            left = key._count_wrapped()
+            left = key._count_left()
             if left:
                 raise UserError(
-                    _(
-                        "%(count)s records are still sealed under this key: rewrap first.",
-                        count=left,
-                    )
+                    _("%(count)s records still need this key: rewrap first.", count=left)
                 )
             key._become(keyring.State.DESTROYED, wrapped=False)
+
+    def _check_settled(self, seconds):
+        """Refuse what must wait until no process works any more as before this key's last step.
+
+        :raises UserError: that step was made too short a time ago
+        """
+        self.ensure_one()
+        past = fields.Datetime.now() - (self.state_at or self.write_date)
+        left = seconds - int(past.total_seconds())
+        if left > 0:
+            raise UserError(
+                _("Some process may not know of the last step yet: wait %(left)s s.", left=left)
+            )
 
     def _become(self, state, **values):
         for key in self:
@@ -199,22 +213,15 @@ class SocregKey(models.Model):
                         new=state.value,
                     )
                 )
-        self.write({"state": state.value, **values})
+        self.write({"state": state.value, "state_at": fields.Datetime.now(), **values})
 
-    def _count_wrapped(self):
-        """Return how many data keys this key wraps."""
+    def _count_left(self):
+        """Return how many records need this key: wrapped by it, or found by its index alone."""
         self.ensure_one()
-        if self.purpose == INDEX:
+        if self.purpose != INDEX:
+            mark = mark_of(bytes.fromhex(self.name))
+            return self.env["socreg.data.key"]._count_wrapped_by(self.purpose, mark)
+        if self.state != "decrypt_only":
             return 0
-        mark = mark_of(bytes.fromhex(self.name))
-        return self.env["socreg.data.key"]._count_wrapped_by(self.purpose, mark)
-
-    def _register_hook(self):
-        """Refuse to start where the keys that are needed to write cannot be had."""
-        super()._register_hook()
-        if self.sudo().search_count([]):
-            for purpose in self._purposes_here():
-                try:
-                    self._ring(purpose).sealing_key()
-                except SealingError as error:
-                    raise UserError(_("The registry cannot start: %(why)s", why=error)) from error
+        active = self.search([("purpose", "=", INDEX), ("state", "=", "active")])
+        return self.env["socreg.sealed"]._count_stale(active.version)

@@ -1,3 +1,4 @@
 from . import test_doors
+from . import test_key_file
 from . import test_keys
 from . import test_sealed

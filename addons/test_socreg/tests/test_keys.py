@@ -1,11 +1,12 @@
 import base64
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tools import config, mute_logger
 
 from odoo.addons.socreg_crypto.core.errors import KeyMissing
-from odoo.addons.socreg_crypto.opening import forget_keys
+from odoo.addons.socreg_crypto.opening import forget_keys, openings
 
 from .common import SealedCase
 
@@ -98,12 +99,61 @@ class TestKeys(SealedCase):
         made.answers = {"walk": 1}
         self.assertEqual(self.fresh(made).answers, {"walk": 1})
 
-    def test_process_without_the_key_refuses_to_start(self):
-        self.keys.env.registry.clear_cache()
-        elsewhere = patch.dict(config.options, {"socreg_key_file": "/nowhere/key"})
-        with elsewhere, self.assertRaisesRegex(UserError, "cannot start"):
-            self.keys._register_hook()
-        self.keys._register_hook()
+    def test_older_index_key_is_kept_until_every_row_has_the_newer(self):
+        item = self.items.create({"person_id": self.lan.id, "value": "AB-1"})
+        old = self.active("index")
+        new = self.keys._rotate("index")
+        new._promote()
+        with self.assertRaisesRegex(UserError, "rewrap first"):
+            old._destroy()
+        with self.assertRaisesRegex(UserError, "destroy the older"):
+            self.keys._rotate("index")
+        self.reindexed(new)
+        old._destroy()
+        self.fresh(item)
+        self.assertEqual(self.items.search([("value", "=", "ab-1")]), item)
+        self.assertEqual(self.people.search([("number", "=", "999271828173")]), self.lan)
+        with self.assertRefusedByDatabase():
+            self.items.create({"person_id": self.mai.id, "value": "AB-1"})
+
+    def reindexed(self, key, piece=1):
+        self.env.flush_all()
+        return sum(self.env["socreg.sealed"]._reindex(key.version, piece))
+
+    def test_reindexing_takes_each_row_once_and_leaves_the_erased(self):
+        self.lan._erase()
+        new = self.keys._rotate("index")
+        stale = self.env["socreg.sealed"]._count_stale(new.version)
+        self.assertEqual(stale, self.people.search_count([("number", "!=", False)]) - 1)
+        self.assertEqual(self.reindexed(new), stale)
+        self.assertEqual(self.reindexed(new), 0)
+        self.assertEqual(self.env["socreg.sealed"]._count_stale(new.version), 0)
+        self.assertTrue(self.fresh(self.lan).number_index0.startswith("erased "))
+
+    def test_reindexing_goes_past_a_row_that_does_not_open(self):
+        self.put(self.lan, "number", b"x" * 82)
+        new = self.keys._rotate("index")
+        loggers = "odoo.addons.socreg_crypto.fields.sealed", "odoo.addons.socreg_crypto.models"
+        with mute_logger(loggers[0], f"{loggers[1]}.socreg_sealed_index"):
+            self.reindexed(new)
+        self.assertEqual(self.env["socreg.sealed"]._count_stale(new.version), 1)
+        self.assertFalse(self.fresh(self.lan).number_index0)
+        self.assertTrue(self.mai.number_index0.startswith("02"))
+
+    def test_key_made_after_this_process_loaded_its_own_is_found(self):
+        before = self.keys._ring("identity")
+        self.keys._rotate("identity")._promote()
+        self.rewrapped()
+        openings(self.env.cr).rings["identity"] = before
+        openings(self.env.cr).ciphers.clear()
+        self.assertEqual(self.fresh(self.lan).name, "Nguyễn Lan")
+
+    def test_step_that_others_may_not_know_of_is_too_early(self):
+        new = self.keys._rotate("identity")
+        with self.assertRaisesRegex(UserError, "wait"):
+            new._check_settled(60)
+        new.state_at -= timedelta(seconds=61)
+        new._check_settled(60)
 
     def test_master_keys_are_not_in_the_database_as_they_are(self):
         keys = [self.active(purpose)._unwrapped() for purpose in ("identity", "health", "index")]
