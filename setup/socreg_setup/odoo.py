@@ -19,11 +19,13 @@ def odoo(arguments: list[str]) -> int:
     else:
         words = ["-c", str(config), *arguments]
     command = work.odoo(*words)
-    if sys.stdin.isatty() and "shell" in arguments:
-        return subprocess.run(command, env=work.environment()).returncode
+    # Where Odoo looks for the commands of addons before it reads its arguments.
+    environment = work.environment() | {"ODOO_RC": str(config)}
+    if sys.stdin.isatty() and {"shell", "socreg_keys"}.intersection(arguments):
+        return subprocess.run(command, env=environment).returncode
     with subprocess.Popen(
         command,
-        env=work.environment(),
+        env=environment,
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",
