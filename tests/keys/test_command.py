@@ -73,6 +73,8 @@ def test_key_is_lost_and_comes_back_from_paper(registry, key_file, tmp_path):
     assert "It opens the database's master keys" in done.stdout, done.stderr
     assert registry.key_file.read_bytes() == key_file
     assert registry.keys("backup", "--check", *told).returncode == 0
+    shown = registry.keys("backup", "-", *told[1:]).stdout
+    assert registry.keys("backup", "--check", "-", *told[1:], answer=shown).returncode == 0
 
 
 def test_person_is_erased_by_who_types_the_word(registry):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 SCRIPT = f"""
 import runpy, sys
-sys.exit(runpy.run_path({str(Path(__file__).with_name('under_load.py'))!r})["main"](env))
+sys.exit(runpy.run_path({str(Path(__file__).with_name("under_load.py"))!r})["main"](env))
 """
 
 

@@ -12,6 +12,7 @@ import time
 import traceback
 
 from odoo import SUPERUSER_ID, api, sql_db
+
 from odoo.addons.socreg_crypto.commands.session import CONFLICTS, Session
 from odoo.addons.socreg_crypto.core.elevation import elevation
 

@@ -131,7 +131,7 @@ def _add_safekeeping(add):
         ("restore", _restore, "make the key file from a backup"),
     ):
         command = add(name, run, text)
-        command.add_argument("file", metavar="FILE")
+        command.add_argument("file", metavar="FILE", help="or - for this terminal")
         command.add_argument("--passphrase-file", metavar="FILE", help="else it is asked for")
         if name == "backup":
             command.add_argument("--check", action="store_true", help="only try to open FILE")

@@ -4,12 +4,15 @@ import base64
 import getpass
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from ..core import paper, providers
 from ..core.envelope import NONCE_SIZE
 from ..core.errors import SealingError
 from .console import Refused
+
+TERMINAL = "-"
 
 
 class OpenedBackup(providers.LocalProvider):
@@ -33,9 +36,12 @@ def backup(provider, wish, console):
     phrase = passphrase(wish, twice=True)
     noise = secrets.token_bytes(paper.SALT_SIZE + NONCE_SIZE)
     text = paper.to_paper(providers.encode_keys(keys), provider.key_names(), phrase, noise)
-    _write_new(Path(wish.file), text)
-    console.show(f"{wish.file} holds {', '.join(provider.key_names())}, under the passphrase.")
-    console.show(f"Print it, keep the passphrase elsewhere, and try: backup --check {wish.file}")
+    if wish.file == TERMINAL:
+        console.show(text)
+    else:
+        _write_new(Path(wish.file), text)
+    console.say(f"{wish.file} holds {', '.join(provider.key_names())}, under the passphrase.")
+    console.say(f"Print it, keep the passphrase elsewhere, and try: backup --check {wish.file}")
     return 0
 
 
@@ -95,9 +101,11 @@ def _try(opened, purpose, version, wrapped):
 
 def _opened(wish):
     try:
-        text = Path(wish.file).read_text("ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{wish.file} cannot be read: {error}") from None
+        text = sys.stdin.read() if wish.file == TERMINAL else Path(wish.file).read_text("ascii")
+    except OSError as error:
+        raise Refused(f"{wish.file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{wish.file} is no backup of a key.") from None
     content = paper.from_paper(text, passphrase(wish))
     return OpenedBackup(providers.decode_keys(content, "the backup"))
 
@@ -112,9 +120,12 @@ def passphrase(wish, twice=False):
             return Path(wish.passphrase_file).read_text().splitlines()[0]
         except (OSError, UnicodeDecodeError, IndexError):
             raise Refused(f"{wish.passphrase_file} holds no passphrase.") from None
-    typed = getpass.getpass("Passphrase: ")
-    if twice and getpass.getpass("Once more: ") != typed:
-        raise Refused("That was another one.")
+    try:
+        typed = getpass.getpass("Passphrase: ")
+        if twice and getpass.getpass("Once more: ") != typed:
+            raise Refused("That was another one.")
+    except EOFError:
+        raise Refused("Nobody typed a passphrase.") from None
     return typed
 
 
