@@ -23,6 +23,7 @@ def write_config(
     private = {
         "addons_path": ",".join(map(str, folders)),
         "data_dir": str(HOME / "data"),
+        "socreg_key_file": str(HOME / "data.key"),
         "db_host": server.host,
         "db_port": str(server.port),
         "db_user": server.role,

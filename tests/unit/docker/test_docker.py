@@ -83,7 +83,7 @@ def test_build_context_holds_only_what_the_image_copies():
 
 
 def test_image_installs_by_hash_from_the_lock():
-    (install,) = (line for line in instructions("RUN") if "install" in line)
+    (install,) = (line for line in instructions("RUN") if "pip3 install" in line)
     assert "--require-hashes" in install
     assert install.split()[-1] == copies()["setup/requirements/17.0.txt"]
 
@@ -162,7 +162,29 @@ def test_every_option_has_a_comment():
 
 def test_conf_holds_no_secret(conf):
     secrets = {name: value for name, value in conf["options"].items() if SECRET.search(name)}
-    assert secrets == {"admin_passwd": ""}
+    assert secrets == {"admin_passwd": "", "socreg_key_file": "/var/lib/socreg/key"}
+
+
+def test_key_lies_in_a_volume_of_its_own(conf):
+    folder = str(Path(conf["options"]["socreg_key_file"]).parent)
+    mounted = {name: service["volumes"] for name, service in SERVICES.items()}
+    assert [name for name, volumes in mounted.items() if f"key:{folder}" in volumes] == ["odoo"]
+    assert sum(volume.startswith("key:") for volumes in mounted.values() for volume in volumes) == 1
+    others = [v.split(":")[1] for v in mounted["odoo"] if not v.startswith("key:")]
+    assert not any(folder in [other, *map(str, Path(other).parents)] for other in others)
+    assert not any(other in [folder, *map(str, Path(folder).parents)] for other in others)
+
+
+def test_server_alone_reaches_its_key(conf):
+    folder = str(Path(conf["options"]["socreg_key_file"]).parent)
+    (made,) = (line for line in instructions("RUN") if line.startswith("install "))
+    assert made.split()[1:] == [
+        "--directory",
+        "--owner=odoo",
+        "--group=odoo",
+        "--mode=0700",
+        folder,
+    ]
 
 
 @pytest.mark.parametrize(
