@@ -2,6 +2,8 @@
 
 import time
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo.tools import SQL, config
 
 from ..core import providers
@@ -161,7 +163,10 @@ def _hold_writers(env, purpose):
     tables = SQL(", ").join(SQL.identifier(model._table) for model in models)
     # Neither begins what the transaction sees: the count does, once the lock is there.
     env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
-    env.cr.execute(SQL("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", tables))
+    try:
+        env.cr.execute(SQL("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", tables))
+    except LockNotAvailable:
+        raise Refused(f"Somebody has been writing for {LOCK_TIMEOUT}: call again.") from None
 
 
 def _destroy_kek(session, wish, console):

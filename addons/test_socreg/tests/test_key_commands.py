@@ -1,17 +1,19 @@
 import json
 from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure
+from psycopg2 import OperationalError
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo.exceptions import UserError
 from odoo.tools import config, mute_logger
 
-from odoo.addons.socreg_crypto.commands import rotation, status
+from odoo.addons.socreg_crypto.commands import main, rotation, status
 from odoo.addons.socreg_crypto.commands.console import Progress, Refused
 from odoo.addons.socreg_crypto.commands.session import Session
 from odoo.addons.socreg_crypto.core import providers
+from odoo.addons.socreg_crypto.core.errors import ProviderFailure
 
-from .command_common import CommandCase
+from .command_common import CommandCase, Transcript
 from .common import SealedCase
 
 
@@ -161,6 +163,29 @@ class TestRotation(CommandCase):
 
 
 class TestSession(SealedCase):
+    def ending(self, error):
+        """Return the exit status and the last words of a command that meets an error."""
+        console, cut_off = Transcript(), patch.object(main, "_configure", side_effect=error)
+        with cut_off:
+            return main.main(["status"], console), console.said
+
+    def test_what_is_expected_to_fail_ends_in_a_sentence(self):
+        for error in (Refused("why"), ProviderFailure("why"), UserError("why")):
+            self.assertEqual(self.ending(error), (1, ["socreg_keys: why"]))
+        status_, said = self.ending(OperationalError("gone\nDETAIL: x"))
+        self.assertEqual((status_, said), (1, ["socreg_keys: the database refuses: gone"]))
+
+    def test_who_interrupts_is_told_that_they_may_go_on(self):
+        status_, (said,) = self.ending(KeyboardInterrupt())
+        self.assertEqual(status_, 130)
+        self.assertIn("call again", said)
+
+    def test_key_is_not_destroyed_while_somebody_writes(self):
+        with self.registry.cursor() as cr, patch.object(rotation, "LOCK_TIMEOUT", "10ms"):
+            locked = patch.object(cr, "execute", side_effect=[None, LockNotAvailable()])
+            with locked, self.assertRaisesRegex(Refused, "call again"):
+                rotation._hold_writers(self.env(cr=cr), "identity")
+
     def test_piece_that_meets_another_change_is_begun_again(self):
         conflicts, made = [SerializationFailure(), SerializationFailure()], []
 
