@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 EXACT_SIZE = 16
+VERSION_SHIFT = 23
 NAME_BITS = 10
 # What stands in the index of somebody erased, before their random id: no version begins so.
 ERASED = "erased "
@@ -48,7 +49,7 @@ class IndexKey:
         :param bits: 1 to 23; the version takes the bits above
         """
         head = int.from_bytes(self._digest(value)[:4], "big") >> (32 - bits)
-        return self.version << 23 | head
+        return self.version << VERSION_SHIFT | head
 
     def _digest(self, value: str) -> bytes:
         return hmac.digest(self.key, value.encode(), hashlib.sha256)

@@ -106,15 +106,13 @@ class SocregSealed(models.AbstractModel):
     def _reindex_row(self):
         try:
             with elevation(REINDEXING):
-                values = {field.name: self[field.name] for field in self._reindexed_fields()}
-                vals = self._index_vals(values)
+                vals = self._reindex_vals()
         except UserError as error:
             _logger.error("%s %s is not indexed: %s", self._name, self.id, error)
             return False
         self._write_unguarded(vals)
         return True
 
-    @api.model
-    def _reindexed_fields(self):
-        """Return the sealed fields whose values `_index_vals` needs; override with that."""
-        return self._indexed_fields()
+    def _reindex_vals(self):
+        """Return all index columns of this record anew. Override to add those of another kind."""
+        return self._index_vals({field.name: self[field.name] for field in self._indexed_fields()})

@@ -104,6 +104,21 @@ class SocregSealedNamed(models.AbstractModel):
             for version, master in self.env["socreg.key"]._index_rings()
         ]
 
+    @api.model
+    def _stale_condition(self, version):
+        first = version << blind.VERSION_SHIFT
+        names = SQL(
+            "(name_tokens IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unnest(name_buckets) AS bucket"
+            " WHERE bucket BETWEEN %s AND %s))",
+            first,
+            first + (1 << blind.VERSION_SHIFT) - 1,
+        )
+        others = super()._stale_condition(version)
+        return SQL("%s OR %s", others, names) if others else names
+
+    def _reindex_vals(self):
+        return {**super()._reindex_vals(), **self._name_vals(self)}
+
     def _blank_indexes(self):
         if self:
             self.flush_recordset(OWN)
