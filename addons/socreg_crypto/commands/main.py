@@ -4,6 +4,7 @@ import argparse
 import logging
 
 import psycopg2
+from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from odoo.exceptions import UserError
 from odoo.modules.module import initialize_sys_path
@@ -45,6 +46,11 @@ def main(arguments, console=None):
         return 1
     except psycopg2.OperationalError as error:
         console.say(f"socreg_keys: the database refuses: {str(error).strip().splitlines()[0]}")
+        return 1
+    except (UndefinedColumn, UndefinedTable):
+        console.say(
+            "socreg_keys: the database is of another version: upgrade it with --update=all."
+        )
         return 1
     except KeyboardInterrupt:
         console.say("socreg_keys: interrupted; what is committed stays: call again to go on.")

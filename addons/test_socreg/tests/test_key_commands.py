@@ -2,7 +2,7 @@ import json
 from unittest.mock import patch
 
 from psycopg2 import OperationalError
-from psycopg2.errors import LockNotAvailable, SerializationFailure
+from psycopg2.errors import LockNotAvailable, SerializationFailure, UndefinedColumn
 
 from odoo.exceptions import UserError
 from odoo.tools import config, mute_logger
@@ -172,6 +172,7 @@ class TestSession(SealedCase):
     def test_what_is_expected_to_fail_ends_in_a_sentence(self):
         for error in (Refused("why"), ProviderFailure("why"), UserError("why")):
             self.assertEqual(self.ending(error), (1, ["socreg_keys: why"]))
+        self.assertIn("upgrade it", self.ending(UndefinedColumn())[1][0])
         status_, said = self.ending(OperationalError("gone\nDETAIL: x"))
         self.assertEqual((status_, said), (1, ["socreg_keys: the database refuses: gone"]))
 
