@@ -9,3 +9,4 @@ from . import socreg_sealed_subject
 from . import socreg_sealed_named
 from . import socreg_opening
 from . import ir_qweb
+from . import ir_attachment, ir_attachment_content, ir_binary, socreg_sealed_attachments

@@ -1,1 +1,2 @@
 from . import sealed_person
+from . import sealed_scan

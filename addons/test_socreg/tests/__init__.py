@@ -1,3 +1,6 @@
+from . import test_attachments
+from . import test_attachments_opening
+from . import test_attachments_http
 from . import test_doors
 from . import test_key_commands
 from . import test_key_file
