@@ -54,8 +54,7 @@ class IrAttachment(models.Model):
     def write(self, vals):
         if not vals.keys().isdisjoint(OWN):
             raise UserError(_("Keys, random ids and indexes are not written by hand."))
-        moves = not vals.keys().isdisjoint(PLACE)
-        if not any(held.sealed_rid or (moves and held._owner(vals)) for held in self.sudo()):
+        if not any(held.sealed_rid or held._owner(vals) for held in self.sudo()):
             return super().write(vals)
         for attachment in self:
             attachment._write_one(dict(vals))

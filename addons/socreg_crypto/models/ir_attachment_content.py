@@ -20,6 +20,7 @@ from ..streams import SealedStream
 _logger = logging.getLogger(__name__)
 
 IDENTIFYING = "identifying"
+PAGE = 100
 NO_LONGER_PLAIN = "socreg.no_longer_plain"
 
 
@@ -41,6 +42,12 @@ class IrAttachment(models.Model):
         for attachment in sealed:
             attachment.datas = attachment._stored()
         return super(IrAttachment, self - sealed)._compute_datas()
+
+    def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
+        """Fetch with a name what tells whether it is a neutral one: no query of its own."""
+        found = list(super()._determine_fields_to_fetch(field_names, ignore_when_in_cache))
+        sealed = self._fields["sealed_name"]
+        return [*found, sealed] if self._fields["name"] in found and sealed not in found else found
 
     @api.model
     def _check_contents(self, values):
@@ -80,6 +87,14 @@ class IrAttachment(models.Model):
         """Return the sealed record that the file hangs on, or will by these values."""
         place = {"res_model": self.res_model, "res_id": self.res_id, **dict(vals)}
         return self._owner_of(place["res_model"], place["res_id"])
+
+    def _owner_among_others(self):
+        """Return the sealed record that the file hangs on; those of a page are fetched together."""
+        ids = list(self._prefetch_ids)
+        start = ids.index(self.id) if self.id in ids else 0
+        others = self.browse(ids[start : start + PAGE])
+        same = others.filtered(lambda held: held.sealed_rid and held.res_model == self.res_model)
+        return self._owner().with_prefetch([self.res_id, *same.mapped("res_id")])
 
     @api.model
     def _sealed_of(self, records):
@@ -132,7 +147,7 @@ class IrAttachment(models.Model):
         """
         held = self._origin.sudo()
         try:
-            cipher = held._owner()._cipher_for(IDENTIFYING)[1]
+            cipher = held._owner_among_others()._cipher_for(IDENTIFYING)[1]
             opened = cipher.open(cell, Place(self._name, field, held.sealed_rid))
         except SealingError as error:
             level = logging.INFO if isinstance(error, KeyMissing) else logging.ERROR

@@ -7,6 +7,7 @@ class TestSocregItem(models.Model):
     _inherit = "test_socreg.item"  # pylint: disable=consider-merging-classes-inherited
 
     scan = fields.Image()
+    guarded_scan = fields.Image(groups="base.group_system")
 
 
 class TestSocregPlain(models.Model):

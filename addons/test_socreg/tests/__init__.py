@@ -1,4 +1,5 @@
 from . import test_attachments
+from . import test_attachments_moving
 from . import test_attachments_opening
 from . import test_attachments_http
 from . import test_doors

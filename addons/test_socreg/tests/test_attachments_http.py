@@ -5,8 +5,10 @@ from pathlib import Path
 
 from odoo.http import Request
 from odoo.tests import tagged
-from odoo.tests.common import HttpCase
+from odoo.tests.common import HttpCase, new_test_user
 from odoo.tools import mute_logger
+
+from odoo.addons.socreg_crypto.opening import SEERS
 
 from .files import CONTENT, NAME, FileCase, picture
 
@@ -66,7 +68,7 @@ class TestFileDoors(FileCase, HttpCase):
             answer = self.get(address)
             self.assertEqual(answer.status_code, 200, address)
             self.assertEqual(answer.headers["Cache-Control"], "private, no-store", address)
-            self.assertNotIn("ETag", answer.headers)
+            self.assertFalse({"ETag", "Expires"} & set(answer.headers), address)
 
     def test_control_other_files_are_kept_on_the_way(self):
         plain = self.attach(self.plain)
@@ -121,6 +123,14 @@ class TestFileDoors(FileCase, HttpCase):
             answer = self.get(f"/web/content/{self.file.id}{address}")
             self.assertIn(answer.status_code, (403, 404))
             self.assertNotIn(b"Nguyen", answer.content)
+
+    def test_rights_on_the_field_are_asked_of_who_may_see(self):
+        self.item.sudo().guarded_scan = b64encode(picture())
+        address = f"/web/content/test_socreg.item/{self.item.id}/guarded_scan"
+        self.assertEqual(self.get(address).status_code, 403)
+        groups = f"base.group_system,{SEERS}"
+        chief = new_test_user(self.env, "test-chief", groups=groups)
+        self.assertEqual(self.get(address, chief).content, picture())
 
     def test_file_that_does_not_open_is_said_so(self):
         path = Path(self.file._full_path(self.file.store_fname))

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.socreg_crypto.core.elevation import elevation
 from odoo.addons.socreg_crypto.core.errors import BrokenSeal, KeyMissing
-from odoo.addons.socreg_crypto.opening import openings
+from odoo.addons.socreg_crypto.opening import forget_keys, openings
 
 from .files import CONTENT, NAME, FileCase, picture
 
@@ -78,6 +78,27 @@ class TestOpening(FileCase):
         copied = file.copy()
         self.assertSealed(copied)
         self.assertNotEqual(copied.sealed_rid, file.sealed_rid)
+
+    def test_copy_for_another_person_is_sealed_with_their_key(self):
+        copied = self.file.copy({"res_id": self.mai.id, "name": "Nguyen.png"})
+        self.destroy_key(self.lan)
+        self.assertSealed(copied, name="Nguyen.png")
+
+    def test_page_of_files_of_many_people_costs_no_query_a_file(self):
+        people = self.people.create([{"name": f"P{n}"} for n in range(12)])
+        files = self.attachments.union(*(self.attach(person) for person in people))
+
+        def queries(some):
+            self.fresh(some)
+            forget_keys(self.env.cr)
+            self.env["socreg.key"]._ring("identity")
+            before = self.env.cr.sql_log_count
+            told = some.search_read([("id", "in", some.ids)], ["name"])
+            self.assertEqual({line["name"] for line in told}, {NAME})
+            return self.env.cr.sql_log_count - before
+
+        queries(files)
+        self.assertEqual(queries(files), queries(files[:2]))
 
     def test_code_that_says_why_works_on_the_file(self):
         file = self.as_clerk(self.file)
