@@ -4,6 +4,9 @@ import mimetypes
 from pathlib import PurePath
 
 NEUTRAL = "document"
+OFFICE = (".docx", ".odp", ".ods", ".odt", ".pptx", ".xlsx")
+# Python's own table: what a machine adds to it differs from machine to machine.
+KNOWN = frozenset(mimetypes.MimeTypes().types_map[True]).union(OFFICE)
 
 
 def neutral_name(name: str) -> str:
@@ -15,4 +18,4 @@ def neutral_name(name: str) -> str:
     ('document.pdf', 'document', 'document')
     """
     extension = PurePath(name).suffix.lower()
-    return NEUTRAL + (extension if extension in mimetypes.types_map else "")
+    return NEUTRAL + (extension if extension in KNOWN else "")

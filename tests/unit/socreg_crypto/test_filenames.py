@@ -13,6 +13,7 @@ def test_examples():
     [
         ("Nguyen Lan.tar.gz", "document"),
         ("Nguyen/Lan.png", "document.png"),
+        ("Lan.docx", "document.docx"),
         (".Lan", "document"),
         ("Lan.", "document"),
         ("document.jpg", "document.jpg"),
