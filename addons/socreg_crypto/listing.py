@@ -51,9 +51,9 @@ class Search:
 
 
 @contextmanager
-def searching(model, search):
-    """Search a model within."""
-    token = _search.set((model, search))
+def searching(search):
+    """Look for names within, as part of this search."""
+    token = _search.set(search)
     try:
         yield
     finally:
@@ -71,7 +71,11 @@ def listing():
         _listing.reset(token)
 
 
-def current_search(model):
-    """Return the search of a model that a search by name is part of."""
-    searched, search = _search.get() or (None, None)
-    return search if searched == model else Search()
+def current_search():
+    """Return the search that a search by name is part of; within another condition, of none."""
+    return _search.get() or Search()
+
+
+def is_listing():
+    """Tell whether a list of the web client is loaded."""
+    return _listing.get() is not None

@@ -152,6 +152,6 @@ def test_person_is_registered_by_keyboard_alone(live, visit):
     expect(client.form_button("save")).to_be_hidden()
     client.shoot("saved")
     fields = "given_name", "family_name", "sex", "birthdate"
-    domain = [("given_name", "=", "Keyed")]
-    (stored,) = live.caller("viewer").call(MODEL, "search_read", domain, fields)
+    domain = [("name", "=", "Keyed Letters")]
+    (stored,) = live.caller("registrar").call(MODEL, "search_read", domain, fields)
     assert [stored[name] for name in fields] == ["Keyed", "Letters", "2", "1990-05-05"]

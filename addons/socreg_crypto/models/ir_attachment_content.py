@@ -153,7 +153,7 @@ class IrAttachment(models.Model):
             level = logging.INFO if isinstance(error, KeyMissing) else logging.ERROR
             _logger.log(level, "%s of attachment %s: %s", field, held.id, error)
             raise UserError(_("This file is locked: %(why)s.", why=error)) from error
-        openings(self.env.cr).note(self.env, reason_of_elevation(), self._name, held.id, field)
+        openings(self.env.cr).note(self.env, reason_of_elevation(), self._name, field, held.ids)
         return opened
 
     def _opened_content(self, content):

@@ -12,7 +12,7 @@ from ..core.envelope import column_of
 from ..core.name_match import Asked, prepared
 from ..core.names import fold, key, lookups
 from ..fields import Integers, SealedField, SealedText
-from ..listing import Search, current_search, listing, searching
+from ..listing import Search, current_search, is_listing, listing, searching
 
 INDEX = "names"
 OWN = ("name_tokens", "name_buckets")
@@ -37,6 +37,9 @@ class SocregSealedNamed(models.AbstractModel):
     _name = "socreg.sealed.named"
     _inherit = "socreg.sealed"
     _description = "Record Found by Sealed Names"
+
+    # Fields whose search methods end in `_ids_by_name`.
+    _searched_by_name = ("name",)
 
     name_tokens = SealedText(readonly=True, copy=False, exportable=False)
     name_buckets = Integers(readonly=True, copy=False, exportable=False)
@@ -134,14 +137,30 @@ class SocregSealedNamed(models.AbstractModel):
 
     def _search(self, domain, offset=0, limit=None, *args, **kwargs):
         room = offset + limit if limit else None
-        with searching(self._name, Search(room, self._plain_part(domain))):
-            return super()._search(domain, offset, limit, *args, **kwargs)
+        return super()._search(self._with_found(domain, room), offset, limit, *args, **kwargs)
 
     @api.model
-    def _plain_part(self, domain):
-        """Return that part of a domain that stored plain columns decide."""
-        parts = [part for part in conjuncts(domain) if all(map(self._is_plain, leaves(part)))]
-        return tuple(item for part in parts for item in part)
+    def _with_found(self, domain, room):
+        """Return a domain that has, for its searches by name, the ids of whom they find.
+
+        Here is known what else is asked for, and how many: among all others of a common name
+        those who are meant might not be found.
+        """
+        parts = conjuncts(domain)
+        by_name = [len(part) == 1 and part[0][0] in self._searched_by_name for part in parts]
+        if not any(by_name):
+            return domain
+        plain = [part for part in parts if all(map(self._is_plain, leaves(part)))]
+        with searching(Search(room, tuple(item for part in plain for item in part))):
+            return [
+                item
+                for part, searched in zip(parts, by_name, strict=True)
+                for item in (self._found(*part[0]) if searched else part)
+            ]
+
+    @api.model
+    def _found(self, name, operator, value):
+        return getattr(self, self._fields[name].search)(operator, value)
 
     @api.model
     def _is_plain(self, leaf):
@@ -167,8 +186,8 @@ class SocregSealedNamed(models.AbstractModel):
 
         :raises UserError: more fit, and whoever asked would take these for all
         """
-        search = current_search(self._name)
-        most = min(search.room or MOST, MOST)
+        search = current_search()
+        most = MOST if is_listing() else min(search.room or MOST, MOST)
         found, is_all = search.remembered(text, lambda: self._find(text, search.within, most))
         if not is_all and not search.may_be_cut(len(found)):
             raise UserError(self._refusal_of_many())
@@ -182,6 +201,7 @@ class SocregSealedNamed(models.AbstractModel):
         :returns: score (0 fits best) by id, and whether these are all
         """
         asked, found, left = Asked(text), {}, MOST_CANDIDATES
+        self.flush_model()
         for number, step in enumerate(lookups(asked.parts)):
             if len(found) >= ENOUGH or (number == LAST_STEP and found):
                 break
@@ -189,7 +209,7 @@ class SocregSealedNamed(models.AbstractModel):
                 for rows in self._candidates(way, within):
                     left -= len(rows)
                     found.update(self._fitting(asked, rows, found))
-                    if len(found) >= most or left <= 0:
+                    if len(found) > most or left <= 0:
                         return found, False
         return found, True
 

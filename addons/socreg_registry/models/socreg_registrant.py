@@ -39,6 +39,7 @@ class SocregRegistrant(models.Model):
     _order = "id desc"
     _rec_name = "name"
     _rec_names_search = ["lookup"]
+    _searched_by_name = ("name", "lookup")
 
     kind = fields.Selection(
         KINDS, required=True, default="individual", index=True, data_class="statistical"

@@ -118,10 +118,10 @@ class TestOpening(FileCase):
         self.as_clerk(self.file).raw
         self.assertFalse(seen)
         self.fresh(self.file).raw
-        key = self.user.id, None, "ir.attachment"
-        self.assertEqual(seen.pop(key), ({self.file.id}, {"raw"}))
+        who = self.user.id, None, "ir.attachment"
+        self.assertEqual(seen.pop((*who, "raw")), {self.file.id})
         self.fresh(self.file).name
-        self.assertEqual(seen.pop(key), ({self.file.id}, {"name"}))
+        self.assertEqual(seen.pop((*who, "name")), {self.file.id})
 
     def test_masked_user_replaces_a_file_but_does_not_empty_or_rename_it_unseen(self):
         file = self.as_clerk(self.file)

@@ -1,0 +1,153 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.socreg_crypto.models import socreg_sealed_named
+
+from .common import RegistryCase
+
+ARABIC, AMHARIC, CHINESE = "محمد الشامي", "አበበ ከበደ", "王小红"
+
+
+class TestNameSearch(RegistryCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.zaynab = cls.registrants.create(
+            {"given_name": "Zaynab", "additional_name": "Quuxette", "family_name": "O'Brien-Wolfe"}
+        )
+
+    def found(self, text, *domain):
+        return self.registrants.search([("name", "ilike", text), *domain])
+
+    def test_names_are_found_with_a_letter_mistyped_in_any_order(self):
+        for text in (
+            "Zaynab",
+            "wolfe zaynab",
+            "QUUXETTE obrien",
+            "Zaynba Wolfe",
+            "aZynab wolfe",
+            "Zaynab Wolfee",
+            "quuxett zaynab",
+            "Zainab Wolfe",
+            "zayn",
+        ):
+            self.assertIn(self.zaynab, self.found(text), text)
+        for text in ("Zaynab Smith", "Zbynek", "Zyanba Wlofe"):
+            self.assertNotIn(self.zaynab, self.found(text), text)
+
+    def test_names_are_found_in_any_script(self):
+        people = self.registrants.create(
+            [
+                {"given_name": "Muhammad", "local_name": ARABIC},
+                {"given_name": "Abebe", "local_name": AMHARIC},
+                {"local_name": CHINESE},
+            ]
+        )
+        for person, texts in zip(
+            people,
+            (
+                (ARABIC, "الشامي", "Mohammed", "shami"),
+                (AMHARIC, "ከበደ", "kebede"),
+                (CHINESE, "小红", "wang hong"),
+            ),
+            strict=True,
+        ):
+            for text in texts:
+                self.assertIn(person, self.found(text), text)
+
+    def test_odd_names_are_found(self):
+        names = ("A", "x" * 300, "🙂🙃", "'", "李", "٣٤", "Ñ" * 3)
+        people = self.registrants.create([{"given_name": name} for name in names])
+        for person, name in zip(people, names, strict=True):
+            self.assertIn(person, self.found(name), name)
+            self.assertEqual(self.registrants.search([("name", "=", name)]), person)
+
+    def test_new_name_is_found_and_the_old_one_is_not(self):
+        others = self.new_people("Ottilie", "Philippa")
+        others.write({"family_name": "Trubshaw"})
+        self.assertEqual(self.found("trubshaw"), others.sorted("id", reverse=True))
+        others[0].family_name = False
+        self.assertEqual(self.found("trubshaw"), others[1])
+        self.assertEqual(self.found("trubshaw philippa"), others[1])
+
+    def test_groups_are_found_by_their_names_and_only_among_what_is_asked_for(self):
+        group = self.new_group("Trubshaw")
+        person = self.new_people("Trubshaw")
+        self.assertEqual(self.found("trubshaw", ("kind", "=", "group")), group)
+        self.assertEqual(self.found("trubshaw", ("kind", "=", "individual")), person)
+        self.join(group, person, self.head)
+        group_of = [("kind", "=", "group"), ("head_id", "ilike", "Trubshaw")]
+        self.assertEqual(self.registrants.search(group_of), group)
+
+    def test_rare_bearer_of_a_common_name_is_found_where_they_live(self):
+        self.new_people(*["Trubshaw"] * 12)
+        here = self.new_people("Trubshaw")
+        here.area_id = self.area
+        with patch.object(socreg_sealed_named, "MOST", 5):
+            self.assertEqual(self.found("trubshaw", ("area_id", "child_of", self.area.id)), here)
+
+    def test_search_that_would_take_the_first_for_all_is_refused(self):
+        self.new_people(*["Trubshaw"] * 12)
+        domain = [("name", "ilike", "trubshaw")]
+        with patch.object(socreg_sealed_named, "MOST", 5):
+            nested = [("membership_ids.member_id", "ilike", "trubshaw")]
+            for name, search in {
+                "all": lambda: self.registrants.search(domain),
+                "count": lambda: self.registrants.search_count(domain),
+                "more": lambda: self.registrants.search(domain, limit=20),
+                "others": lambda: self.registrants.search(["!", *domain]),
+                "nested": lambda: self.registrants.search(nested),
+            }.items():
+                with self.subTest(name), self.assertRaisesRegex(UserError, "another part"):
+                    search()
+            self.assertEqual(len(self.registrants.search(domain, limit=5)), 5)
+        self.assertEqual(self.registrants.search_count(domain), 12)
+
+    def test_list_shows_the_first_and_says_that_there_are_more(self):
+        self.new_people(*["Trubshaw"] * 12)
+        load = self.registrants.web_search_read
+        domain = [("name", "ilike", "trubshaw")]
+        self.assertNotIn("notice", load(domain, {"name": {}}, limit=3))
+        with patch.object(socreg_sealed_named, "MOST", 5):
+            page = load(domain, {"name": {}}, limit=3)
+        self.assertEqual((len(page["records"]), page["length"]), (3, 12))
+        self.assertIn("another part", page["notice"])
+
+    def test_pickers_offer_who_fits_best_first(self):
+        near, exact = self.new_people("Trubshow", "Trubshaw")
+        self.assertEqual(
+            [id_ for id_, _name in self.registrants.name_search("trubshaw")], [exact.id, near.id]
+        )
+        individuals = [("id", "=", near.id)]
+        found = self.registrants.name_search("trubshaw", individuals, "ilike", 8)
+        self.assertEqual(found, [(near.id, "Trubshow")])
+
+    def test_who_may_not_see_names_finds_by_public_number_only(self):
+        viewer = self.new_user("viewer")
+        registrants = self.registrants.with_user(viewer)
+        zaynab = self.zaynab.with_user(viewer)
+        for field in ("name", "lookup"):
+            with self.assertRaises(AccessError):
+                registrants.search([(field, "ilike", "zaynab")])
+        with self.assertRaises(AccessError):
+            registrants.search([("name", "=", "Zaynab Quuxette O'Brien-Wolfe")])
+        self.assertEqual(registrants.search([("lookup", "ilike", zaynab.uid)]), zaynab)
+        self.assertEqual(registrants.name_search("zaynab"), [])
+        masked = f"Z•• Q•• O•• {zaynab.uid}"
+        self.assertEqual(registrants.name_search(zaynab.uid), [(zaynab.id, masked)])
+
+    def test_erased_person_is_found_no_more(self):
+        self.zaynab.sudo()._erase()
+        self.assertFalse(self.found("zaynab wolfe"))
+
+    def test_buckets_are_of_so_few_bits_that_names_share_them(self):
+        self.zaynab.flush_recordset()
+        self.env.cr.execute(
+            "SELECT name_buckets FROM socreg_registrant WHERE id = %s", [self.zaynab.id]
+        )
+        buckets = self.env.cr.fetchone()[0]
+        self.assertEqual(len(buckets), 4)
+        self.assertTrue(all(bucket < 2 << 23 for bucket in buckets))
+        self.assertLessEqual(len({bucket & (1 << 23) - 1 for bucket in buckets}), 4)
+        self.assertLess(max(bucket & (1 << 23) - 1 for bucket in buckets), 1024)
