@@ -21,6 +21,7 @@
         "views/socreg_tag_views.xml",
         "views/socreg_individual_views.xml",
         "views/socreg_group_views.xml",
+        "views/socreg_opening_views.xml",
         "views/socreg_registry_menus.xml",
     ],
     "application": True,

@@ -1,1 +1,2 @@
 from . import socreg_keys
+from . import socreg_leak

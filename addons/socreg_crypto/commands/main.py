@@ -1,83 +1,29 @@
-"""The command line of socreg_keys: what is asked, and every expected failure in words."""
+"""The command line of socreg_keys: what is asked."""
 
 import argparse
-import logging
 
-import psycopg2
-from psycopg2.errors import UndefinedColumn, UndefinedTable
-
-from odoo.exceptions import UserError
-from odoo.modules.module import initialize_sys_path
 from odoo.tools import config
 
 from ..core import providers
-from ..core.errors import SealingError
 from ..models.socreg_key_provider import key_file
 from . import erasure, rotation, safekeeping, status
 from .console import Console, Refused
+from .frame import odoo_options
+from .frame import run as run_parser
 from .session import Session, database_name, stored_master_keys
 
 MASTERS = ("identity", "health", "index")
 PURPOSES = (*MASTERS, rotation.KEK)
-# What Odoo's own commands take, and the container's entry point adds to whatever is called.
-OF_ODOO = (
-    ("-c", "--config"),
-    ("-d", "--database"),
-    ("-D", "--data-dir"),
-    ("--addons-path",),
-    ("-r", "--db_user"),
-    ("-w", "--db_password"),
-    ("--db_host",),
-    ("--db_port",),
-    ("--db_sslmode",),
-)
-INTERRUPTED = 130
 
 
 def main(arguments, console=None):
-    """Run the command; return its exit status: 0 well, 1 not, 130 interrupted."""
-    console = console or Console()
-    wish = parser().parse_args(arguments)
-    try:
-        _configure(wish)
-        return wish.run(wish, console)
-    except (Refused, SealingError, UserError) as error:
-        console.say(f"socreg_keys: {error}")
-        return 1
-    except psycopg2.OperationalError as error:
-        console.say(f"socreg_keys: the database refuses: {str(error).strip().splitlines()[0]}")
-        return 1
-    except (UndefinedColumn, UndefinedTable):
-        console.say(
-            "socreg_keys: the database is of another version: upgrade it with --update=all."
-        )
-        return 1
-    except KeyboardInterrupt:
-        console.say("socreg_keys: interrupted; what is committed stays: call again to go on.")
-        return INTERRUPTED
-
-
-def _configure(wish):
-    # What is expected is said in words here; Odoo's log of loading itself is of no use.
-    logging.disable(logging.CRITICAL)
-    words = []
-    for option in OF_ODOO:
-        value = getattr(wish, _name(option), None)
-        words += [option[-1], value] if value is not None else []
-    config._parse_config(words)
-    initialize_sys_path()
-
-
-def _name(option):
-    return option[-1].lstrip("-").replace("-", "_")
+    """Run the command; return its exit status."""
+    return run_parser(parser(), arguments, console or Console())
 
 
 def parser():
     """Return the parser of the command line."""
-    odoo = argparse.ArgumentParser(add_help=False)
-    group = odoo.add_argument_group("of Odoo")
-    for option in OF_ODOO:
-        group.add_argument(*option, default=argparse.SUPPRESS, metavar="…")
+    odoo = odoo_options()
     whole = argparse.ArgumentParser(
         prog="odoo socreg_keys", description="Keep the keys of sealed data.", parents=[odoo]
     )

@@ -51,6 +51,12 @@ class IndexKey:
         head = int.from_bytes(self._digest(value)[:4], "big") >> (32 - bits)
         return self.version << VERSION_SHIFT | head
 
+    def text(self, value: str, level: Level, bits: int) -> str:
+        """Return the index value in hexadecimal; its first two digits are the version."""
+        if level is Level.EXACT:
+            return self.exact(value).hex()
+        return f"{self.version:02x}{self.truncated(value, bits) & (1 << bits) - 1:06x}"
+
     def _digest(self, value: str) -> bytes:
         return hmac.digest(self.key, value.encode(), hashlib.sha256)
 

@@ -36,6 +36,8 @@ BYTEA = ("bytea", "bytea")
 HIDE = "hide"
 LENGTH_OF_DATE = len("2000-01-01")
 COMPARISON = "comparison with what is written"
+SEARCH = "comparison with what is searched"
+BY_VALUE = (blind.Level.EXACT.value, blind.Level.TRUNCATED.value)
 
 
 class SealedField(PersonalField):
@@ -43,15 +45,19 @@ class SealedField(PersonalField):
 
     :param data_class: `identifying` or `sensitive`: which key seals the field
     :param blind: a `core.blind.Level`: how the field can be searched
+    :param bits: of how many bits a truncated index is: fewer tell less, and find more to compare
+    :param longest: how many characters (of a file: bytes) are too many if one is added
     """
 
     blind = blind.Level.NONE.value
+    bits = 8
+    longest = None
     _column_type = column_type = BYTEA
 
     # The web client offers neither: ciphertext has no order.
     _description_sortable = False
     _description_groupable = False
-    _description_searchable = property(lambda self: self.blind == blind.Level.EXACT.value)
+    _description_searchable = property(lambda self: self.blind in BY_VALUE)
     _description_aggregator = None
     _description_group_operator = None
     group_operator = aggregator = None
@@ -219,9 +225,14 @@ class SealedField(PersonalField):
         if operator in ("!=", "not in"):
             positive = self.index_domain(model, "in", values)
             return ["!", *positive]
-        if operator not in ("=", "in") or self.blind != blind.Level.EXACT.value:
+        if operator not in ("=", "in") or self.blind not in BY_VALUE:
             raise self.refusal(model, operator)
-        return self._exact_domain(model, values)
+        domain = self._domain_by_values(model, values)
+        return (
+            domain
+            if self.blind == blind.Level.EXACT.value
+            else self._compared(model, domain, values)
+        )
 
     def check_search(self, model):
         """Refuse that somebody guesses a value that they may not see.
@@ -232,7 +243,20 @@ class SealedField(PersonalField):
             label = self._description_string(model.env)
             raise AccessError(_("You may not see %(field)s, nor search by it.", field=label))
 
-    def _exact_domain(self, model, values):
+    def _compared(self, model, domain, values):
+        """Return the domain of those whom a coarse index found and who have one of these values."""
+        wanted = {value and self.normal_form(value) for value in values}
+        with elevation(SEARCH), showing():
+            found = model.with_context(active_test=False).search(domain)
+            same = [
+                r.id
+                for r in found
+                if (value := r[self.name]) is not None
+                and (value and self.normal_form(value)) in wanted
+            ]
+        return [("id", "in", same)]
+
+    def _domain_by_values(self, model, values):
         asked = [value for value in values if value]
         columns = [model._index_columns(self, value) for value in asked]
         leaves = [
@@ -284,9 +308,13 @@ class SealedTextual(SealedField):
 class SealedChar(SealedTextual, fields.Char):
     """A sealed line of text."""
 
+    longest = 1_000
+
 
 class SealedText(SealedTextual, fields.Text):
     """A sealed text of many lines."""
+
+    longest = 100_000
 
 
 class SealedDate(SealedField, fields.Date):
@@ -320,6 +348,8 @@ class SealedFile(SealedField):
 
     attachment = False
     prefetch = False
+    # In base64, as it comes.
+    longest = 20_000_000
 
     def masked(self, value, record):
         return False

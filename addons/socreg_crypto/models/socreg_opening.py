@@ -29,9 +29,16 @@ class SocregOpening(models.Model):
         help="What the software needed it for. Empty: it was opened for the user to see.",
     )
     model = fields.Char(required=True, readonly=True)
+    model_name = fields.Char(string="Kind of Record", compute="_compute_model_name")
     field_names = fields.Char(string="Fields", required=True, readonly=True)
     record_ids = Integers(string="Records", readonly=True)
     record_count = fields.Integer(string="How Many", readonly=True)
+
+    @api.depends("model")
+    def _compute_model_name(self):
+        for opening in self:
+            model = self.env.get(opening.model)
+            opening.model_name = opening.model if model is None else model._description
 
     @api.model
     def _write_log(self):

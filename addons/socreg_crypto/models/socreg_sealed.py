@@ -8,6 +8,7 @@ from ..core import blind
 from ..core.elevation import elevation
 from ..core.envelope import row_of
 from ..fields import SealedField
+from ..fields.sealed import BY_VALUE
 from ..opening import cached
 from .socreg_data_key import PURPOSE_OF
 
@@ -81,8 +82,7 @@ class SocregSealed(models.AbstractModel):
 
     @api.model
     def _indexed_fields(self):
-        exact = blind.Level.EXACT.value
-        return [field for field in self._sealed_fields() if field.blind == exact]
+        return [field for field in self._sealed_fields() if field.blind in BY_VALUE]
 
     @api.model
     def _index_vals(self, vals):
@@ -103,9 +103,10 @@ class SocregSealed(models.AbstractModel):
         columns = dict.fromkeys(field.index_names(), False)
         if value:
             for version, master in self.env["socreg.key"]._index_rings():
-                key = blind.index_key(master, version, self._name, field.name, blind.Level.EXACT)
+                level = blind.Level(field.blind)
+                key = blind.index_key(master, version, self._name, field.name, level)
                 name = field.index_names()[version % 2]
-                columns[name] = key.exact(field.normal_form(value)).hex()
+                columns[name] = key.text(field.normal_form(value), level, field.bits)
         return columns
 
     def _write_to_subject(self, vals):

@@ -72,13 +72,24 @@ class SocregSealed(models.AbstractModel):
 
     @api.model
     def _refuse_masks(self, vals_list):
-        """Refuse a mask that comes back as a value."""
-        for name in self._sealed_names():
-            if any(is_masked(vals.get(name)) for vals in vals_list):
-                label = self._fields[name]._description_string(self.env)
-                raise UserError(
-                    _("%(field)s was masked for you: leave it out or enter it anew.", field=label)
-                )
+        """Refuse a mask that comes back as a value, and what is too long to be one."""
+        for field in self._sealed_fields():
+            for vals in vals_list:
+                value = vals.get(field.name)
+                if isinstance(value, (str, bytes)) and value:
+                    self._refuse_text(field, value)
+
+    @api.model
+    def _refuse_text(self, field, value):
+        label = field._description_string(self.env)
+        if is_masked(value):
+            raise UserError(
+                _("%(field)s was masked for you: leave it out or enter it anew.", field=label)
+            )
+        if field.longest and len(value) > field.longest:
+            raise UserError(
+                _("%(field)s is too long: at most %(most)s.", field=label, most=field.longest)
+            )
 
     def _refuse_unseen_emptying(self, vals):
         """Refuse to empty what the user does not see is there."""

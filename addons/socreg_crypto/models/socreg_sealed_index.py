@@ -116,3 +116,13 @@ class SocregSealed(models.AbstractModel):
     def _reindex_vals(self):
         """Return all index columns of this record anew. Override to add those of another kind."""
         return self._index_vals({field.name: self[field.name] for field in self._indexed_fields()})
+
+    def _index_pairs(self):
+        """Return what each index tells of this record: pairs of index value and plain value."""
+        self.ensure_one()
+        newest = max(version for version, _key in self.env["socreg.key"]._index_rings())
+        pairs = {}
+        for field in self._indexed_fields():
+            value, index = self[field.name], self[field.index_names()[newest % 2]]
+            pairs[field.name] = [(index, field.normal_form(value))] if value and index else []
+        return pairs

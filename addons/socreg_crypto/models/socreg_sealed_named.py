@@ -122,6 +122,12 @@ class SocregSealedNamed(models.AbstractModel):
     def _reindex_vals(self):
         return {**super()._reindex_vals(), **self._name_vals(self)}
 
+    def _index_pairs(self):
+        texts = [text for name in self._name_fields() if (text := self[name])]
+        parts = {part for text in texts for part in fold(text)}
+        pairs = [(self._buckets({key(part)})[-1], part) for part in sorted(parts)]
+        return {**super()._index_pairs(), "name_buckets": pairs}
+
     def _blank_indexes(self):
         if self:
             self.flush_recordset(OWN)

@@ -40,7 +40,7 @@ class SocregSealedSubject(models.AbstractModel):
         return used | {"identifying"}
 
     def _erase(self):
-        """Destroy the data keys: what they sealed, here and in every backup, is noise from now on.
+        """Destroy the data keys: what they sealed is noise wherever their table does not stand too.
 
         The indexes go too, as they would still tell who it was. What is in plain columns is the
         caller's to remove.

@@ -8,3 +8,4 @@ from . import socreg_group
 from . import socreg_membership
 from . import socreg_identifier
 from . import socreg_phone
+from . import socreg_opening

@@ -85,4 +85,4 @@ class SocregPhone(models.Model):
     @api.model
     def _region(self):
         """Return the country that a number without a country's prefix is read as of."""
-        return self.env.company.country_id.code
+        return self.env.company.country_id.code or None

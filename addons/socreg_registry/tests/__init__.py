@@ -5,4 +5,5 @@ from . import test_identifier
 from . import test_index_key
 from . import test_membership
 from . import test_name_search
+from . import test_opening
 from . import test_registrant

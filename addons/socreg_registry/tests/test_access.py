@@ -20,6 +20,7 @@ SETTINGS = (
     "socreg.identifier.type",
     "socreg.membership.role",
 )
+LOGS = ("socreg.opening",)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -28,6 +29,8 @@ def allowed(role, model):
     """The whole table: what a role may do with a model."""
     if role in ("nobody", "administrator"):
         return ""
+    if model in LOGS:
+        return READ if role == "auditor" else ""
     if model in REGISTRY:
         return REGISTRY[model] if role in ENTERS else READ
     return FULL if role == "manager" else READ
@@ -40,14 +43,14 @@ class TestAccess(RegistryCase):
         users["nobody"] = new_test_user(self.env, "test-nobody", groups="base.group_user")
         users["administrator"] = new_test_user(self.env, "test-admin", groups="base.group_system")
         for role, user in users.items():
-            for model in (*REGISTRY, *SETTINGS):
+            for model in (*REGISTRY, *SETTINGS, *LOGS):
                 may = self._operations(self.env[model].with_user(user))
                 self.assertEqual(may, allowed(role, model), f"{role} on {model}")
 
     def test_the_table_has_every_model(self):
         models = self.env["ir.model"].search([("model", "=like", "socreg.%")])
         ours = models.filtered(lambda model: "socreg_registry" in model.modules.split(", "))
-        self.assertEqual(sorted(ours.mapped("model")), sorted([*REGISTRY, *SETTINGS]))
+        self.assertEqual(sorted(ours.mapped("model")), sorted([*REGISTRY, *SETTINGS, *LOGS]))
 
     def test_every_field_says_its_class_and_is_sealed_as_that_asks(self):
         for model in REGISTRY:

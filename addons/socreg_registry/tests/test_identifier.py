@@ -101,6 +101,13 @@ class TestPhone(RegistryCase):
         values = [{"registrant_id": p.id, "number": "+84912345678"} for p in self.lan + self.mai]
         self.assertEqual(len(self.phones.create(values)), 2)
 
+    def test_without_a_country_a_number_needs_its_prefix(self):
+        self.env.company.country_id = False
+        phone = self.phones.create({"registrant_id": self.lan.id, "number": "+84 912 345 678"})
+        self.assertEqual(phone.number, "+84912345678")
+        with self.assertRaises(ValidationError):
+            phone.number = "0912 345 679"
+
     def test_same_number_twice_for_one_person_is_refused(self):
         values = {"registrant_id": self.lan.id, "number": "+84912345678"}
         with self.assertRefusedByDatabase("number_once1"):

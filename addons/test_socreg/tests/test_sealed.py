@@ -181,3 +181,27 @@ class TestSealed(SealedCase):
         # The second is the line in the log of openings, before the commit.
         with self.assertQueryCount(2):
             self.people.search_read([("id", "in", people.ids)], list(VALUES))
+
+    def test_truncated_index_finds_by_the_whole_value_and_tells_little(self):
+        people = self.people.create([{"village": f"Village {number}"} for number in range(40)])
+        people.flush_recordset()
+        indexes = people.mapped("village_index0") + people.mapped("village_index1")
+        self.assertLessEqual(len(set(indexes) - {False}), 16)
+        search = self.people.search
+        for person in people:
+            self.assertEqual(search([("village", "=", person.village.upper())]), person)
+        found = search([("village", "in", ["Village 1", "village 7", "x"])], order="id")
+        self.assertEqual(found, people[1] + people[7])
+        self.assertEqual(
+            len(search([("id", "in", people.ids), ("village", "!=", "village 3")])), 39
+        )
+        with self.assertRaises(UserError):
+            search([("village", "ilike", "village")])
+
+    def test_values_that_are_too_long_are_refused(self):
+        self.lan.name = "x" * 1_000
+        for name, size in (("name", 1_001), ("note", 100_001)):
+            with self.assertRaisesRegex(UserError, "too long"):
+                self.lan.write({name: "x" * size})
+            with self.assertRaisesRegex(UserError, "too long"):
+                self.people.create([{"label": "y"}, {name: "x" * size}])

@@ -1,0 +1,41 @@
+"""socreg_leak, as an officer of data protection calls it."""
+
+import json
+import subprocess
+
+
+def leak(registry, *words):
+    environment = registry.work.environment() | {"ODOO_RC": str(registry.config())}
+    command = registry.work.odoo("socreg_leak", *words)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+PEOPLE = """
+people = [{"given_name": name} for name in ["Lan"] * 30 + ["Mai"] * 20 + ["Thu", "Cuc", "Ben"] * 5]
+people = env["socreg.registrant"].create(people)
+env["socreg.phone"].create(
+    [{"registrant_id": p.id, "number": f"+8491234{n:04}"} for n, p in enumerate(people)]
+)
+env.cr.commit()
+"""
+
+
+def test_command_tells_what_each_index_gives_away(registry):
+    registry.odoo("shell", stdin=PEOPLE)
+    done = leak(registry, "--json")
+    figures = {figure["index"]: figure for figure in json.loads(done.stdout)}
+    names = figures["socreg.registrant.name_buckets"]
+    assert names["rows"] == 65
+    # So few names, of frequencies so different, are told by rank alone.
+    assert names["parts"] > 70
+    assert 45 < names["parts_without_index"] < 50
+    phones = figures["socreg.phone.number"]
+    assert (phones["rows"], phones["parts_without_index"]) == (65, 1.5)
+    assert phones["parts"] < 12
+    assert done.returncode == 1
+    assert "socreg.registrant.name_buckets tells more than 12 %" in done.stderr
+    assert "number" not in done.stderr
+    told = leak(registry, "--budget", "100")
+    assert told.returncode == 0
+    assert "socreg.phone.number" in told.stdout
+    assert not any(name in told.stdout + done.stdout for name in ("Lan", "+84"))
