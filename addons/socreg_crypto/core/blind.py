@@ -10,6 +10,7 @@ import functools
 import hashlib
 import hmac
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -18,6 +19,9 @@ VERSION_SHIFT = 23
 NAME_BITS = 10
 # What stands in the index of somebody erased, before their random id: no version begins so.
 ERASED = "erased "
+NAMES = "names"
+# The living master keys for indexes, each with its version.
+Masters = Iterable[tuple[int, bytes]]
 
 
 class Level(str, Enum):
@@ -70,3 +74,29 @@ def index_key(master: bytes, version: int, model: str, field: str, level: Level)
     parts = (model, field, level.value)
     label = b"".join(struct.pack(">I", len(part.encode())) + part.encode() for part in parts)
     return IndexKey(version, hmac.digest(master, b"socreg index" + label, hashlib.sha256))
+
+
+def value_columns(
+    masters: Masters, model: str, field: str, value: str | None, level: Level, bits: int = 0
+) -> dict[str, str | None]:
+    """Return the columns of an index of whole values: one for each living key.
+
+    A key's version, odd or even, says which column: two neighbours never share one.
+
+    :param value: in its normal form; None leaves both columns empty
+    :param level: exact, or truncated to so many bits
+    """
+    columns: dict[str, str | None] = dict.fromkeys((f"{field}_index0", f"{field}_index1"))
+    if value is None:
+        return columns
+    for version, master in masters:
+        key = index_key(master, version, model, field, level)
+        columns[f"{field}_index{version % 2}"] = key.text(value, level, bits)
+    return columns
+
+
+def name_buckets(masters: Masters, model: str, keys: Iterable[str]) -> list[int]:
+    """Return the buckets of some keys of a name: one of each living index key."""
+    coarse = set(keys)
+    indexes = (index_key(m, version, model, NAMES, Level.NAME_BUCKET) for version, m in masters)
+    return sorted({index.truncated(key, NAME_BITS) for index in indexes for key in coarse})

@@ -96,18 +96,11 @@ class SocregSealed(models.AbstractModel):
 
     @api.model
     def _index_columns(self, field, value):
-        """Return the index columns of a value: one for each living index key.
-
-        A key's version, odd or even, says which column: two neighbours never share one.
-        """
-        columns = dict.fromkeys(field.index_names(), False)
-        if value:
-            for version, master in self.env["socreg.key"]._index_rings():
-                level = blind.Level(field.blind)
-                key = blind.index_key(master, version, self._name, field.name, level)
-                name = field.index_names()[version % 2]
-                columns[name] = key.text(field.normal_form(value), level, field.bits)
-        return columns
+        """Return the index columns of a value: see `blind.value_columns`."""
+        normal = field.normal_form(value) if value else None
+        masters = self.env["socreg.key"]._index_rings()
+        level = blind.Level(field.blind)
+        return blind.value_columns(masters, self._name, field.name, normal, level, field.bits)
 
     def _write_to_subject(self, vals):
         """Write, and seal anew all that the records hold: another subject has another key."""

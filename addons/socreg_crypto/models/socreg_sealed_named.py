@@ -14,7 +14,6 @@ from ..core.names import fold, key, lookups
 from ..fields import Integers, SealedField, SealedText
 from ..listing import Search, current_search, is_listing, listing, searching
 
-INDEX = "names"
 OWN = ("name_tokens", "name_buckets")
 # A page of a list: with so many found, nobody looks for what was typed otherwise.
 ENOUGH = 80
@@ -91,21 +90,8 @@ class SocregSealedNamed(models.AbstractModel):
     @api.model
     def _buckets(self, keys):
         """Return the buckets of some keys: one of each living index key."""
-        return sorted(
-            {
-                index.truncated(phonetic, blind.NAME_BITS)
-                for index in self._name_index_keys()
-                for phonetic in keys
-            }
-        )
-
-    @api.model
-    def _name_index_keys(self):
-        level = blind.Level.NAME_BUCKET
-        return [
-            blind.index_key(master, version, self._name, INDEX, level)
-            for version, master in self.env["socreg.key"]._index_rings()
-        ]
+        masters = self.env["socreg.key"]._index_rings()
+        return blind.name_buckets(masters, self._name, keys)
 
     @api.model
     def _stale_condition(self, version):

@@ -137,6 +137,26 @@ def test_equal_values_of_two_fields_or_versions_look_different():
     assert len(values) == 4
 
 
+def test_exact_index_has_a_column_for_each_of_two_neighbouring_versions():
+    old, new = (3, KEY), (4, bytes(32))
+    both = blind.value_columns([old, new], "m", "a", "x", blind.Level.EXACT)
+    assert both == {
+        "a_index0": blind.index_key(bytes(32), 4, "m", "a", blind.Level.EXACT).exact("x").hex(),
+        "a_index1": blind.index_key(KEY, 3, "m", "a", blind.Level.EXACT).exact("x").hex(),
+    }
+    assert blind.value_columns([old], "m", "a", "x", blind.Level.EXACT) == {**both, "a_index0": None}
+    assert not any(blind.value_columns([old, new], "m", "a", None).values(), blind.Level.EXACT)
+
+
+def test_name_has_a_bucket_of_each_key_and_version():
+    one = blind.name_buckets([(1, KEY)], "m", ["ln", "ln", "mi"])
+    assert len(one) == 2
+    assert {bucket >> 23 for bucket in blind.name_buckets([(1, KEY), (2, KEY)], "m", ["ln"])} == {
+        1,
+        2,
+    }
+
+
 def test_key_file_is_made_once_for_its_owner_alone(tmp_path):
     provider = providers.FileProvider(tmp_path / "key")
     provider.make_key()
