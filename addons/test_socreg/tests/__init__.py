@@ -1,3 +1,4 @@
+from . import test_adoption
 from . import test_attachments
 from . import test_attachments_moving
 from . import test_attachments_opening
