@@ -4,6 +4,7 @@ from . import test_group
 from . import test_identifier
 from . import test_index_key
 from . import test_membership
+from . import test_migration
 from . import test_name_search
 from . import test_opening
 from . import test_registrant
