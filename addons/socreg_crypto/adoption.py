@@ -205,7 +205,7 @@ class _Table:
             if column.level == blind.Level.EXACT:
                 normal = column.normal_form(value)
                 model, name = self.plain.model, column.name
-                new |= blind.exact_columns(self.masters, model, name, normal)
+                new |= blind.value_columns(self.masters, model, name, normal, column.level)
         parts = sorted(self._of_level(blind.Level.NAME_BUCKET), key=lambda column: column.name)
         texts = [by_column[column] for column in parts if by_column[column]]
         return new | (self._name_columns(texts, rid, owner) if texts else {})

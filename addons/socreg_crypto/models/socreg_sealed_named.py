@@ -44,6 +44,7 @@ class SocregSealedNamed(models.AbstractModel):
     name_buckets = Integers(readonly=True, copy=False, exportable=False)
 
     def init(self):
+        result = super().init()
         if self._auto and not self._abstract:
             self.env.cr.execute(
                 SQL(
@@ -52,6 +53,7 @@ class SocregSealedNamed(models.AbstractModel):
                     SQL.identifier(self._table),
                 )
             )
+        return result
 
     def write(self, vals):
         result = super().write(vals)

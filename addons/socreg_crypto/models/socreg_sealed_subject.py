@@ -16,6 +16,15 @@ class SocregSealedSubject(models.AbstractModel):
     key_health = WrappedKey(readonly=True, copy=False, exportable=False)
     erased_at = fields.Datetime(readonly=True, copy=False)
 
+    def init(self):
+        result = super().init()
+        if self._auto and not self._abstract:
+            # Odoo makes a new table with a column for every field, asked or not.
+            drops = [SQL("DROP COLUMN IF EXISTS %s", SQL.identifier(name)) for name in KEYS]
+            table = SQL.identifier(self._table)
+            self.env.cr.execute(SQL("ALTER TABLE %s %s", table, SQL(", ").join(drops)))
+        return result
+
     def _field_to_sql(self, alias, field_name, *args, **kwargs):
         """Read a wrapped key from the table of keys, with the row that it opens."""
         if field_name not in KEYS:

@@ -7,7 +7,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure, UndefinedCol
 from odoo.exceptions import UserError
 from odoo.tools import config, mute_logger
 
-from odoo.addons.socreg_crypto.commands import main, rotation, status
+from odoo.addons.socreg_crypto.commands import frame, main, rotation, status
 from odoo.addons.socreg_crypto.commands.console import Progress, Refused
 from odoo.addons.socreg_crypto.commands.session import Session
 from odoo.addons.socreg_crypto.core import providers
@@ -165,7 +165,7 @@ class TestRotation(CommandCase):
 class TestSession(SealedCase):
     def ending(self, error):
         """Return the exit status and the last words of a command that meets an error."""
-        console, cut_off = Transcript(), patch.object(main, "_configure", side_effect=error)
+        console, cut_off = Transcript(), patch.object(frame, "_configure", side_effect=error)
         with cut_off:
             return main.main(["status"], console), console.said
 

@@ -166,3 +166,10 @@ class TestKeys(SealedCase):
     def test_users_do_not_reach_master_keys(self):
         with self.assertRaises(UserError):
             self.keys.with_user(self.user).search([])
+
+    def test_keys_have_no_column_beside_their_table(self):
+        self.env.cr.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_name = 'test_socreg_person' AND column_name LIKE 'key%'"
+        )
+        self.assertFalse(self.env.cr.fetchall())

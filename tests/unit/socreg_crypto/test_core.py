@@ -144,8 +144,12 @@ def test_exact_index_has_a_column_for_each_of_two_neighbouring_versions():
         "a_index0": blind.index_key(bytes(32), 4, "m", "a", blind.Level.EXACT).exact("x").hex(),
         "a_index1": blind.index_key(KEY, 3, "m", "a", blind.Level.EXACT).exact("x").hex(),
     }
-    assert blind.value_columns([old], "m", "a", "x", blind.Level.EXACT) == {**both, "a_index0": None}
-    assert not any(blind.value_columns([old, new], "m", "a", None).values(), blind.Level.EXACT)
+    assert blind.value_columns([old], "m", "a", "x", blind.Level.EXACT) == {
+        **both,
+        "a_index0": None,
+    }
+    empty = blind.value_columns([old, new], "m", "a", None, blind.Level.EXACT)
+    assert not any(empty.values())
 
 
 def test_name_has_a_bucket_of_each_key_and_version():
