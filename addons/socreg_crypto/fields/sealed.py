@@ -354,6 +354,19 @@ class SealedFile(SealedField):
     def masked(self, value, record):
         return False
 
+    def get_column_update(self, record):
+        return super().get_column_update(self._whole(record))
+
+    def write(self, records, value):
+        return super().write(self._whole(records), value)
+
+    def force_write(self, record, value):
+        return super().force_write(self._whole(record), value)
+
+    def _whole(self, records):
+        """Return records that hold files, and not their sizes, as the web client asks for."""
+        return records.with_context(**{"bin_size": False, f"bin_size_{self.name}": False})
+
     def to_bytes(self, value):
         return base64.b64decode(value)
 

@@ -105,8 +105,10 @@ class SocregSealed(models.AbstractModel):
     def _write_to_subject(self, vals):
         """Write, and seal anew all that the records hold: another subject has another key."""
         sealed = self._sealed_fields()
+        # Files themselves, where the web client asks for their sizes.
+        whole = self.with_context(bin_size=False)
         with elevation(MOVE):
-            opened = [(record, field, record[field.name]) for record in self for field in sealed]
+            opened = [(record, field, record[field.name]) for record in whole for field in sealed]
         result = self._write_unguarded(vals)
         for record, field, value in opened:
             if field.name not in vals:

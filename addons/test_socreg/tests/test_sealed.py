@@ -52,6 +52,12 @@ class TestSealed(SealedCase):
         self.fresh(self.lan).write(VALUES)
         self.assertEqual({name: self.column(self.lan, name) for name in VALUES}, before)
 
+    def test_file_is_written_where_the_web_client_asks_for_sizes(self):
+        lan = self.fresh(self.lan).with_context(bin_size=True)
+        lan.photo = "AAEC"
+        lan.flush_recordset()
+        self.assertEqual(self.fresh(self.lan).photo, b"AAEC")
+
     def test_copy_export_related_compute_and_filter_work_on_values(self):
         copy = self.fresh(self.lan).copy()
         self.assertEqual(self.fresh(copy).name, "Nguyễn Lan")
