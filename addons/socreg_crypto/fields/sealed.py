@@ -67,6 +67,10 @@ class SealedField(PersonalField):
         """Tell whether a value of the cache is still sealed."""
         return isinstance(value, memoryview)
 
+    def is_nothing(self, value):
+        """Tell whether a value of the cache leaves the column empty."""
+        return value is None or value is False
+
     def update_db_column(self, model, column):
         """Make the column, as bytea whatever the type of the field's values."""
         fields.Field.update_db_column(self, model, column)
@@ -79,7 +83,7 @@ class SealedField(PersonalField):
         if self.is_sealed(value):
             return psycopg2.Binary(bytes(value))
         value = self.convert_to_cache(value, record, validate=False)
-        if value is None or value is False:
+        if self.is_nothing(value):
             return None
         try:
             rid, cipher = record._cipher_for(self.data_class, values, sealing=True)
@@ -336,6 +340,10 @@ class SealedDate(SealedField, fields.Date):
 class SealedFloat(SealedField, fields.Float):
     """A sealed number."""
 
+    def is_nothing(self, value):
+        # No number is read, and found, as zero: so is zero as no number.
+        return not value
+
     def to_bytes(self, value):
         return pack(">d", value)
 
@@ -353,6 +361,9 @@ class SealedFile(SealedField):
 
     def masked(self, value, record):
         return False
+
+    def is_nothing(self, value):
+        return not value
 
     def get_column_update(self, record):
         return super().get_column_update(self._whole(record))

@@ -200,9 +200,13 @@ class SocregSealed(models.AbstractModel):
         result = []
         for item in domain:
             field = self._sealed_field_of(item)
-            on_index = field and field.index_domain(self, item[1], item[2])
-            result += on_index or [item]
+            result += self._leaf_on_index(field, *item) if field else [item]
         return result
+
+    @api.model
+    def _leaf_on_index(self, field, name, operator, value):
+        presence = [(name, "=" if operator in ("=", "in") else "!=", False)]
+        return field.index_domain(self, operator, value) or presence
 
     @api.model
     def _sealed_field_of(self, item):

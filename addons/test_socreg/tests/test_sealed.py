@@ -99,6 +99,15 @@ class TestSealed(SealedCase):
         found = self.people.search([*all_three, ("number", "in", ["2", False])])
         self.assertEqual(found, self.mai + empty)
 
+    def test_zero_and_an_empty_file_are_found_as_nothing(self):
+        made = self.people.create([{"weight": 0.0, "photo": b""}, {"weight": None, "label": "x"}])
+        made += made.create(VALUES | {"number": "7"})
+        made[2].write({"weight": 0, "photo": b""})
+        within = [("id", "in", made.ids)]
+        for domain in ([("weight", "=", 0)], [("weight", "=", False)], [("photo", "=", False)]):
+            self.assertEqual(self.people.search(within + domain), made, msg=domain)
+        self.assertFalse(self.fresh(made).with_user(self.clerk)[0].masked_fields)
+
     def test_what_ciphertext_cannot_answer_is_refused(self):
         search = self.people.search
         for domain in (
