@@ -15,16 +15,18 @@ class Openings:
 
     :ivar openers: (cipher, `row_of` the random id) by record's id, by (model, class of data)
     :ivar ciphers: cipher by (class of data, subject's random id)
+    :ivar added: the same of keys that a subject was given later: a savepoint may undo that
     :ivar rings: master keys by purpose
     :ivar seen: ids by (user's id, reason, model, field): what is not logged yet
     """
 
-    __slots__ = ("ciphers", "openers", "rings", "seen", "sees")
+    __slots__ = ("added", "ciphers", "openers", "rings", "seen", "sees")
 
     def __init__(self):
         self.sees = {}
         self.openers = defaultdict(dict)
         self.ciphers = {}
+        self.added = set()
         self.rings = {}
         self.seen = defaultdict(set)
 
@@ -43,6 +45,8 @@ class Openings:
 
     def remember(self, data_class, rid, cipher):
         """Remember the cipher of a subject, and return it."""
+        if (data_class, rid) in self.added:
+            return cipher
         if len(self.ciphers) > MOST_OPENERS:
             self.ciphers.clear()
         self.ciphers[data_class, rid] = cipher

@@ -165,7 +165,8 @@ class SocregDataKey(models.Model):
                 rid,
             )
         )
-        return openings(self.env.cr).remember(data_class, rid, cipher)
+        openings(self.env.cr).added.add((data_class, rid))
+        return cipher
 
     @api.model
     def _stored(self, rid, purpose):

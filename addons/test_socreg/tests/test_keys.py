@@ -1,5 +1,7 @@
 import base64
 from datetime import timedelta
+
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -87,6 +89,17 @@ class TestKeys(SealedCase):
         with self.assertRaises(UserError), mute_logger("odoo.addons.socreg_crypto.fields.sealed"):
             self.lan.name = "Lan again"
             self.env.flush_all()
+
+    def test_key_whose_making_was_rolled_back_seals_nothing(self):
+        thu = self.people.create({"name": "Thu"})
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
+            thu.answers = {"walk": 1}
+            self.env.flush_all()
+            raise ZeroDivisionError
+        thu.answers = {"walk": 2}
+        self.env.flush_all()
+        forget_keys(self.env.cr)
+        self.assertEqual(self.fresh(thu).answers, {"walk": 2})
 
     def test_process_without_a_class_key_shows_locked_and_not_empty(self):
         with patch.dict(config.options, {"socreg_key_classes": "identity"}):
