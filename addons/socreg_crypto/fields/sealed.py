@@ -103,7 +103,12 @@ class SealedField(PersonalField):
     def convert_to_cache(self, value, record, validate=True):
         if self.is_sealed(value):
             return value
-        return super().convert_to_cache(value, record, validate)
+        try:
+            return super().convert_to_cache(value, record, validate)
+        except (TypeError, ValueError):
+            # That error tells the value, and would stand in the log.
+            label = self._description_string(record.env)
+            raise UserError(_("%(field)s cannot hold such a value.", field=label)) from None
 
     def convert_to_record(self, value, record):
         if not isinstance(value, memoryview):

@@ -191,6 +191,14 @@ class SocregSealed(models.AbstractModel):
             found += [field for field in needed if field not in found]
         return found
 
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        try:
+            return super()._search(domain, *args, **kwargs)
+        except (AssertionError, TypeError, ValueError):
+            # Odoo's words tell what was looked for, and would stand in the log.
+            raise UserError(_("Nothing can be searched for in this way.")) from None
+
     def _where_calc(self, domain, active_test=True):
         """Turn leaves on sealed fields into leaves on their indexes (Odoo 17)."""
         return super()._where_calc(self._domain_on_indexes(domain), active_test)

@@ -94,7 +94,7 @@ class TestRegistrant(RegistryCase):
     def test_impossible_birth_dates_are_refused(self):
         with self.assertRaises(ValidationError):
             self.new_people("Lan").birthdate = "1820-01-01"
-        with self.assertRaises(ValueError):
+        with self.assertRaises(UserError):
             self.new_people("Lan").birthdate = "2001-02-31"
 
     def test_unknown_codes_are_refused(self):
