@@ -6,7 +6,7 @@
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["web"],
+    "depends": ["base_import"],
     "external_dependencies": {"python": ["anyascii", "cryptography", "rapidfuzz"]},
     "data": [
         "security/socreg_crypto_groups.xml",

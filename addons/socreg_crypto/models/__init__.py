@@ -1,4 +1,6 @@
 from . import base
+from . import ir_default
+from . import ir_filters
 from . import socreg_data_key
 from . import socreg_key
 from . import socreg_key_provider
