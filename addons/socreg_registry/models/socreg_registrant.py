@@ -162,7 +162,7 @@ class SocregRegistrant(models.Model):
             return ["!", *self._search_lookup(NEGATIVE[operator], value)]
         if operator not in ("ilike", "=") or not (isinstance(value, str) and value.strip()):
             raise UserError(_("Type a name or a number to look for."))
-        by_uid = self.search([("uid", "=", public_number.compact(value))])
+        by_uid = self._by_public_number(value)
         if not by_uid:
             self._refuse_search_by_name()
         return [("id", "in", by_uid.ids or self._ids_by_number(value) or self._ids_by_name(value))]
@@ -171,6 +171,14 @@ class SocregRegistrant(models.Model):
     def _refuse_search_by_name(self):
         if not may_open(self.env):
             raise AccessError(_("You may look for people by their public number only."))
+
+    @api.model
+    def _by_public_number(self, text):
+        """Return who has this public number; a name that was typed does not reach the database."""
+        number = public_number.compact(text)
+        return (
+            self.search([("uid", "=", number)]) if public_number.is_valid(number) else self.browse()
+        )
 
     @api.model
     def _ids_by_number(self, text):
@@ -194,8 +202,8 @@ class SocregRegistrant(models.Model):
             found, _is_all = self._find(name, within, limit or ENOUGH)
             ids = sorted(found, key=lambda id_: (found[id_], -id_))
         else:
-            number = [("uid", "=", public_number.compact(name))]
-            ids = self._ids_by_number(name) if may_open(self.env) else self.search(number).ids
+            sees = may_open(self.env)
+            ids = self._ids_by_number(name) if sees else self._by_public_number(name).ids
         people = self.browse(ids) & self.search([*within, ("id", "in", ids)])
         return [(person.id, person.display_name) for person in people[:limit]]
 
