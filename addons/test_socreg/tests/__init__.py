@@ -3,6 +3,7 @@ from . import test_attachments
 from . import test_attachments_moving
 from . import test_attachments_opening
 from . import test_attachments_http
+from . import test_controls
 from . import test_doors
 from . import test_key_commands
 from . import test_key_file
