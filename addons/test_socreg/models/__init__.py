@@ -1,2 +1,3 @@
 from . import sealed_person
 from . import sealed_scan
+from . import plain_item

@@ -45,6 +45,7 @@ class TestSocregPlain(models.Model):
     weight = fields.Float()
     photo = fields.Binary(attachment=False)
     answers = fields.Json()
+    item_ids = fields.One2many("test_socreg.plain.item", "person_id")
 
 
 class TestSocregItem(models.Model):
