@@ -1,6 +1,6 @@
 """A server for the tests that come from outside, and a caller who speaks as the web client does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,28 +97,35 @@ class Caller:
 
 
 @contextmanager
-def serve() -> Iterator[Live]:
+def serve(
+    name: str = NAME,
+    households: int = HOUSEHOLDS,
+    prepare: Callable[[Workplace, str], object] | None = None,
+) -> Iterator[Live]:
     """Serve a fresh copy of the installed suite with a part of the sample; nothing of it stays.
 
+    :param prepare: what is done with the workplace and the database before the server starts
     :raises SetupError: with the end of the server's log when it does not start
     """
-    server.stop(NAME)
+    server.stop(name)
     work = prepare_workplace(for_tests=True)
-    database = name_of(work, NAME)
+    database = name_of(work, name)
     try:
         copy(work, template_with_suite(work), database)
-        load_sample(work, NAME, database, PASSWORD, HOUSEHOLDS)
-        yield Live(work, database, _start(work, database))
+        load_sample(work, name, database, PASSWORD, households)
+        if prepare:
+            prepare(work, database)
+        yield Live(work, database, _start(work, name, database))
     finally:
-        server.stop(NAME)
+        server.stop(name)
         drop(work, database)
 
 
-def _start(work: Workplace, database: str) -> str:
-    log = HOME / f"{NAME}.log"
+def _start(work: Workplace, name: str, database: str) -> str:
+    log = HOME / f"{name}.log"
     log.write_text("")
     try:
-        return server.start(work, NAME, database, free_port(first=FIRST_PORT)).address
+        return server.start(work, name, database, free_port(first=FIRST_PORT)).address
     except SetupError as error:
         raise SetupError(f"{error}\n{_end(log.read_text())}") from None
 
