@@ -19,7 +19,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, float_repr
 from odoo.tools.translate import _
 
 from ..core import blind
@@ -344,6 +344,13 @@ class SealedDate(SealedField, fields.Date):
 
 class SealedFloat(SealedField, fields.Float):
     """A sealed number."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        value = super().convert_to_cache(value, record, validate)
+        if isinstance(value, float) and isinstance(self._digits, tuple):
+            # Odoo 17 rounds by arithmetic, and leaves a trace in the last bits.
+            return float(float_repr(value, self._digits[1]))
+        return value
 
     def is_nothing(self, value):
         # No number is read, and found, as zero: so is zero as no number.

@@ -102,6 +102,14 @@ class TestRegistrant(RegistryCase):
             with self.assertRaises(ValueError):
                 self.registrants.create({"given_name": "Lan", field: "x"})
 
+    def test_position_is_read_as_it_was_written(self):
+        person = self.new_people("Lan")
+        for latitude in (20.153967, 89.999999, -0.000001):
+            person.latitude = latitude
+            self.env.flush_all()
+            person.invalidate_recordset()
+            self.assertEqual(person.latitude, latitude)
+
     def test_bad_email_and_position_are_refused(self):
         person = self.new_people("Lan")
         for values in ({"email": "nobody"}, {"latitude": 91}, {"longitude": -181}):
