@@ -232,5 +232,5 @@ class TestControls(SealedCase):
             old._destroy()
             return old.state
 
-        off = self.on_model("_count_wrapped", lambda _self: 0, keys)
+        off = self.on_model("_count_left", lambda _self: 0, keys)
         self.assertControls(attack, "destroyed", off)

@@ -1,7 +1,6 @@
 import base64
-from datetime import timedelta
-
 from contextlib import suppress
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
