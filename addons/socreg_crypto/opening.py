@@ -1,6 +1,7 @@
 """What one transaction opens: for whom, how records open, and what the log will say of it."""
 
 from collections import defaultdict
+from functools import wraps
 
 from .core.elevation import reason_of_elevation
 from .core.memo import transaction_memo
@@ -13,14 +14,15 @@ MOST_OPENERS = 20_000
 class Openings:
     """A transaction's openings.
 
-    :ivar openers: (cipher, `row_of` the random id) by record's id, by (model, class of data)
+    :ivar openers: (its cipher's `decrypt`, `row_of` the random id) by record's id, by (model, class of data)
     :ivar ciphers: cipher by (class of data, subject's random id)
     :ivar added: the same of keys that a subject was given later: a savepoint may undo that
     :ivar rings: master keys by purpose
+    :ivar told: what `once_a_transaction` remembers
     :ivar seen: ids by (user's id, reason, model, field): what is not logged yet
     """
 
-    __slots__ = ("added", "ciphers", "openers", "rings", "seen", "sees")
+    __slots__ = ("added", "ciphers", "openers", "rings", "seen", "sees", "told")
 
     def __init__(self):
         self.sees = {}
@@ -28,6 +30,7 @@ class Openings:
         self.ciphers = {}
         self.added = set()
         self.rings = {}
+        self.told = {}
         self.seen = defaultdict(set)
 
     def forget(self):
@@ -87,3 +90,16 @@ def forget_keys(cr):
 def may_open(env):
     """Tell whether values are opened for this environment: its user may see, or code says why."""
     return reason_of_elevation() is not None or openings(env.cr).may_see(env)
+
+
+def once_a_transaction(method):
+    """Decorate a method that tells how a model is made: it is asked for every row."""
+
+    @wraps(method)
+    def tell(self):
+        told, key = openings(self.env.cr).told, (method, self._name)
+        if key not in told:
+            told[key] = method(self)
+        return told[key]
+
+    return tell

@@ -33,9 +33,13 @@ KEY_SIZE = 32
 PADDING_STEP = 16
 SHORTEST = 32
 END = b"\x80"
+FORMAT = bytes([VERSION, AES_256_GCM])
 NONCE_START = HEADER.size
 SEALED_START = NONCE_START + NONCE_SIZE
 SHORTEST_CELL = SEALED_START + SHORTEST + TAG_SIZE
+
+
+Decrypt = Callable[[bytes, bytes, bytes], bytes]
 
 
 class Place(NamedTuple):
@@ -52,32 +56,33 @@ class Cipher:
     :param key: 32 random bytes
     """
 
-    __slots__ = ("_decrypt", "_encrypt", "_header")
+    __slots__ = ("_encrypt", "_header", "_key", "decrypt")
 
     def __init__(self, key: bytes) -> None:
         aead = AESGCM(key)
-        self._encrypt, self._decrypt = aead.encrypt, aead.decrypt
-        self._header = HEADER.pack(VERSION, AES_256_GCM, key_id(key))
+        self._encrypt, self.decrypt = aead.encrypt, aead.decrypt
+        self._key, self._header = key, b""
+
+    @property
+    def header(self) -> bytes:
+        """Return how all that this key seals begins; who only opens has no need of it."""
+        if not self._header:
+            self._header = HEADER.pack(VERSION, AES_256_GCM, key_id(self._key))
+        return self._header
 
     def seal(self, plaintext: bytes, place: Place, nonce: bytes) -> bytes:
         """Return the sealed form of a value.
 
         :param nonce: 12 bytes, random, never used twice with this key
         """
-        sealed = self._encrypt(nonce, pad(plaintext), additional_data(self._header, place))
+        return self.seal_at(
+            plaintext, column_of(place.model, place.field), row_of(place.rid), nonce
+        )
+
+    def seal_at(self, plaintext: bytes, column: bytes, row: bytes, nonce: bytes) -> bytes:
+        """Return the sealed form of a value where a column and a row meet: for many at a time."""
+        sealed = self._encrypt(nonce, pad(plaintext), self.header + column + row)
         return self._header + nonce + sealed
-
-    def try_open(self, cell: bytes, column: bytes, row: bytes) -> bytes | None:
-        """Return the value that was sealed where a column and a row meet, or None: ask `open` why.
-
-        For many cells at a time.
-
-        :param column: `column_of` the model and the field
-        :param row: `row_of` the record's random id
-        """
-        if cell[:NONCE_START] != self._header:
-            return None
-        return _try_open(self._decrypt, cell, column, row)
 
     def open(self, cell: bytes, place: Place) -> bytes:
         """Return the value that was sealed in this place.
@@ -85,7 +90,8 @@ class Cipher:
         :raises BrokenSeal: it was not sealed here, by this key, or is damaged
         :raises UnknownFormat: its version or algorithm is not known
         """
-        value = self.try_open(cell, column_of(place.model, place.field), row_of(place.rid))
+        column, row = column_of(place.model, place.field), row_of(place.rid)
+        value = try_open(self.decrypt, cell, column, row)
         if value is None:
             self._refuse(cell)
         return value
@@ -97,20 +103,23 @@ class Cipher:
         version, algorithm, _key = HEADER.unpack(header)
         if (version, algorithm) != (VERSION, AES_256_GCM):
             raise UnknownFormat(f"a cell has format {version}.{algorithm}, which is not known here")
-        if header != self._header:
+        if header != self.header:
             raise BrokenSeal("a cell was sealed by another key")
         raise BrokenSeal("a cell is damaged or stands where it was not sealed")
 
 
-def try_open_with(key: bytes, cell: bytes, column: bytes, row: bytes) -> bytes | None:
-    """Return what `Cipher(key).try_open` would, where a key opens one cell only."""
-    return _try_open(AESGCM(key).decrypt, cell, column, row)
+def try_open(decrypt: Decrypt, cell: bytes, column: bytes, row: bytes) -> bytes | None:
+    """Return the value that was sealed where a column and a row meet, or None: `open` says why.
 
+    For many cells at a time. The header is bound to the cell: one of another key does not open.
 
-def _try_open(
-    decrypt: Callable[[bytes, bytes, bytes], bytes], cell: bytes, column: bytes, row: bytes
-) -> bytes | None:
+    :param decrypt: a cipher's
+    :param column: `column_of` the model and the field
+    :param row: `row_of` the record's random id
+    """
     header, nonce, sealed = cell[:NONCE_START], cell[NONCE_START:SEALED_START], cell[SEALED_START:]
+    if header[:2] != FORMAT:
+        return None
     try:
         marked = decrypt(nonce, sealed, header + column + row).rstrip(b"\0")
     except (InvalidTag, ValueError):
@@ -121,7 +130,7 @@ def _try_open(
 def key_id(key: bytes) -> bytes:
     """Return four bytes that name a key and tell nothing of it.
 
-    They commit to the key: a cell opened by another key is refused before it is tried.
+    They stand before all that it seals, and are bound to it.
     """
     return hmac.digest(key, b"socreg key id", hashlib.sha256)[:4]
 

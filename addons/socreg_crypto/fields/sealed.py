@@ -24,7 +24,7 @@ from odoo.tools.translate import _
 
 from ..core import blind
 from ..core.elevation import elevation, is_showing, reason_of_elevation, showing
-from ..core.envelope import NONCE_SIZE, Place, column_of, row_of
+from ..core.envelope import NONCE_SIZE, Place, column_of, row_of, try_open
 from ..core.errors import KeyDestroyed, KeyMissing, SealingError
 from ..core.masks import BULLETS, HIDDEN
 from ..opening import cached, may_open, openings
@@ -90,8 +90,8 @@ class SealedField(PersonalField):
         except SealingError as error:
             raise self.failure(record.env, error) from error
         nonce = os.urandom(NONCE_SIZE)
-        sealed = cipher.seal(self.to_bytes(value), Place(record._name, self.name, rid), nonce)
-        return psycopg2.Binary(sealed)
+        column = column_of(record._name, self.name)
+        return psycopg2.Binary(cipher.seal_at(self.to_bytes(value), column, row_of(rid), nonce))
 
     def convert_to_column_insert(self, value, record, values=None, validate=True):
         return self.convert_to_column(value, record, values, validate)
@@ -151,11 +151,11 @@ class SealedField(PersonalField):
         """Return the bytes that a cell holds; the transaction remembers how a record opens."""
         openers = openings(record.env.cr).openers_of(record._name, self.data_class)
         column, opener = column_of(record._name, self.name), openers.get(record._ids[0])
-        content = opener and opener[0].try_open(cell, column, opener[1])
+        content = opener and try_open(opener[0], cell, column, opener[1])
         if content is None:
             # It was not opened before, or may have moved to another subject since.
             rid, cipher = record._cipher_for(self.data_class)
-            openers[record._ids[0]] = cipher, row_of(rid)
+            openers[record._ids[0]] = cipher.decrypt, row_of(rid)
             content = cipher.open(cell, Place(record._name, self.name, rid))
         return content
 
@@ -171,7 +171,7 @@ class SealedField(PersonalField):
         for id_ in records._ids:
             value = cells.get(id_)
             opener = openers.get(id_) if isinstance(value, memoryview) else None
-            content = opener and opener[0].try_open(bytes(value), column, opener[1])
+            content = opener and try_open(opener[0], bytes(value), column, opener[1])
             if content is not None:
                 shown.append(self.from_bytes(content))
                 seen.append(id_)

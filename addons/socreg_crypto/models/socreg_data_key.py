@@ -1,6 +1,7 @@
 import os
 import secrets
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
@@ -16,7 +17,7 @@ from ..core.envelope import (
     VERSION,
     Cipher,
     row_of,
-    try_open_with,
+    try_open,
 )
 from ..core.errors import KeyDestroyed, KeyMissing
 from ..opening import forget_keys, openings
@@ -107,7 +108,7 @@ class SocregDataKey(models.Model):
                 return cipher
             sealed = bytes.fromhex(wrapped)
             master = masters.get(sealed[KEY_ID])
-            key = master and master.try_open(sealed, column, row_of(rid))
+            key = master and try_open(master.decrypt, sealed, column, row_of(rid))
             return state.remember(data_class, rid, Cipher(key)) if key else None
 
         return cipher_of
@@ -124,8 +125,8 @@ class SocregDataKey(models.Model):
         def open_once(rid, wrapped, cell, column):
             sealed, row = bytes.fromhex(wrapped), row_of(rid)
             master = masters.get(sealed[KEY_ID])
-            key = master and master.try_open(sealed, above, row)
-            return try_open_with(key, cell, column, row) if key else None
+            key = master and try_open(master.decrypt, sealed, above, row)
+            return try_open(AESGCM(key).decrypt, cell, column, row) if key else None
 
         return open_once
 
@@ -268,11 +269,13 @@ class SocregDataKey(models.Model):
     @api.model
     def _rewrap_rows(self, purpose, ring, rows):
         sealing, label = ring.sealing_key(), f"data.{purpose}"
-        keys = []
+        column, keys = wrapping.column_for(label), []
         for _id, rid, stored in rows:
-            wrapped = bytes(stored)
-            key = wrapping.unwrap(wrapped, ring.key_for(wrapped), label, rid)
-            keys.append(wrapping.wrap(key, sealing, label, rid, os.urandom(NONCE_SIZE)))
+            wrapped, row = bytes(stored), row_of(rid)
+            key = try_open(ring.key_for(wrapped).decrypt, wrapped, column, row)
+            # What does not open says why.
+            key = key or wrapping.unwrap(wrapped, ring.key_for(wrapped), label, rid)
+            keys.append(sealing.seal_at(key, column, row, os.urandom(NONCE_SIZE)))
         # All wrapped keys are of one size: one parameter is quicker to read than thousands.
         self.env.cr.execute(
             SQL(

@@ -12,6 +12,8 @@ from ..opening import forget_keys, openings
 from .socreg_data_key import PURPOSE_OF, mark_of
 
 INDEX = "index"
+# Under which name a transaction remembers all living index keys.
+INDEXES = "indexes"
 PURPOSES = [("identity", "Identifying Data"), ("health", "Health Data"), (INDEX, "Indexes")]
 STATES = [
     (keyring.State.PRE_ACTIVE.value, "Distributed"),
@@ -84,7 +86,10 @@ class SocregKey(models.Model):
     @api.model
     def _index_rings(self):
         """Return the living index keys with their versions, in slots: see `socreg.sealed`."""
-        return self._load_index_keys()
+        rings = openings(self.env.cr).rings
+        if INDEXES not in rings:
+            rings[INDEXES] = self._load_index_keys()
+        return rings[INDEXES]
 
     @api.model
     def _key_for(self, purpose, sealed):

@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from odoo import _, api, fields, models, tools
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -9,7 +9,7 @@ from ..core.elevation import elevation
 from ..core.envelope import row_of
 from ..fields import SealedField
 from ..fields.sealed import BY_VALUE
-from ..opening import cached
+from ..opening import cached, once_a_transaction
 from .socreg_data_key import PURPOSE_OF
 
 KEY_BY_CLASS = {data_class: f"key_{purpose}" for data_class, purpose in PURPOSE_OF.items()}
@@ -32,7 +32,7 @@ class SocregSealed(models.AbstractModel):
     _subject_field = None
 
     rid = fields.Char(
-        string="Random Id", required=True, readonly=True, copy=False, index=True, exportable=False
+        string="Random Id", required=True, readonly=True, copy=False, exportable=False
     )
 
     _sql_constraints = [("rid_unique", "UNIQUE (rid)", "Another record has this random id.")]
@@ -64,25 +64,26 @@ class SocregSealed(models.AbstractModel):
         return {name: field for name, field in described.items() if name not in own}
 
     @api.model
-    @tools.ormcache()
+    @once_a_transaction
     def _sealed_names(self):
-        fields_ = self._fields.items()
-        return tuple(name for name, field in fields_ if isinstance(field, SealedField))
+        return frozenset(field.name for field in self._sealed_fields())
 
     @api.model
+    @once_a_transaction
     def _sealed_fields(self):
-        return [self._fields[name] for name in self._sealed_names()]
+        return tuple(field for field in self._fields.values() if isinstance(field, SealedField))
 
     @api.model
-    @tools.ormcache()
+    @once_a_transaction
     def _own_columns(self):
         """Return the columns that nobody writes but this mixin."""
         indexes = [name for field in self._indexed_fields() for name in field.index_names()]
         return frozenset([*OWN, *indexes])
 
     @api.model
+    @once_a_transaction
     def _indexed_fields(self):
-        return [field for field in self._sealed_fields() if field.blind in BY_VALUE]
+        return tuple(field for field in self._sealed_fields() if field.blind in BY_VALUE)
 
     @api.model
     def _index_vals(self, vals):
@@ -179,7 +180,7 @@ class SocregSealed(models.AbstractModel):
             if rids.get(id_) and keys.get(owner) and owner_rids.get(owner):
                 cipher = cipher_of(owner_rids[owner], keys[owner])
                 if cipher:
-                    openers[id_] = cipher, row_of(rids[id_])
+                    openers[id_] = cipher.decrypt, row_of(rids[id_])
 
     def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
         """Fetch with sealed columns what opens them: no query of its own."""

@@ -81,12 +81,13 @@ class SocregSealed(models.AbstractModel):
 
     @api.model
     def _refuse_text(self, field, value):
-        label = field._description_string(self.env)
         if is_masked(value):
+            label = field._description_string(self.env)
             raise UserError(
                 _("%(field)s was masked for you: leave it out or enter it anew.", field=label)
             )
         if field.longest and len(value) > field.longest:
+            label = field._description_string(self.env)
             raise UserError(
                 _("%(field)s is too long: at most %(most)s.", field=label, most=field.longest)
             )

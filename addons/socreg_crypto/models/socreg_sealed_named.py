@@ -1,7 +1,7 @@
 import secrets
 from contextlib import contextmanager
 
-from odoo import _, api, models, tools
+from odoo import _, api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -13,6 +13,7 @@ from ..core.name_match import Asked, prepared
 from ..core.names import fold, key, lookups
 from ..fields import Integers, SealedField, SealedText
 from ..listing import Search, current_search, is_listing, listing, searching
+from ..opening import once_a_transaction
 
 OWN = ("name_tokens", "name_buckets")
 # A page of a list: with so many found, nobody looks for what was typed otherwise.
@@ -64,13 +65,13 @@ class SocregSealedNamed(models.AbstractModel):
         return result
 
     @api.model
-    @tools.ormcache()
+    @once_a_transaction
     def _name_fields(self):
         bucket = blind.Level.NAME_BUCKET.value
         return frozenset(field.name for field in self._sealed_fields() if field.blind == bucket)
 
     @api.model
-    @tools.ormcache()
+    @once_a_transaction
     def _own_columns(self):
         return super()._own_columns() | set(OWN)
 
