@@ -23,11 +23,11 @@ class SocregSealed(models.AbstractModel):
 
     @api.depends_context("uid", "lang")
     def _compute_masked_fields(self):
-        labels = {
-            field.name: field._description_string(self.env) for field in self._sealed_fields()
-        }
+        own = self._own_columns()
+        shown = [field for field in self._sealed_fields() if field.name not in own]
+        labels = {field.name: field._description_string(self.env) for field in shown}
         for record in self:
-            names = [field.name for field in self._sealed_fields() if field.is_kept_from(record)]
+            names = [field.name for field in shown if field.is_kept_from(record)]
             record.masked_fields = names
             record.masked_note = ", ".join(labels[name] for name in names)
 

@@ -77,6 +77,12 @@ class TestAccess(RegistryCase):
         with self.assertRaises(AccessError):
             person.given_name = "Mai"
 
+    def test_viewer_is_told_what_is_not_shown_and_nothing_of_the_indexes(self):
+        person = self.registrants.create({"given_name": "Lan", "birthdate": "1990-05-17"})
+        person = person.with_user(self.new_user("viewer"))
+        self.assertEqual(set(person.masked_fields), {"given_name", "birthdate"})
+        self.assertNotIn("name_tokens", person.fields_get())
+
     def _operations(self, model):
         return "".join(
             letter for letter, operation in OPERATIONS.items() if self._may(model, operation)
