@@ -60,17 +60,19 @@ def _export(env, addon):
     exported = io.BytesIO()
     terms = TranslationModuleReader(env.cr, modules=[addon])
     TranslationFileWriter(exported, fileformat="po").write_rows(terms)
-    abstract = {model._name.replace(".", "_") for model in env.values() if model._abstract}
-    return normalised(addon, pofile(exported.getvalue().decode()), abstract)
+    unnamed = [m for m in env.values() if m._abstract or m._original_module != addon]
+    tables = {model._name.replace(".", "_") for model in unnamed}
+    return normalised(addon, pofile(exported.getvalue().decode()), tables)
 
 
-def normalised(addon, exported, abstract=()):
+def normalised(addon, exported, unnamed=()):
     """Return exported terms without what changes with the day, the machine or the engine.
 
-    :param abstract: abstract models, with underscores: only newer engines give them an id and a name
+    :param unnamed: abstract models and those of other addons, with underscores: only newer engines
+        give them an id and a name here
     """
     only_newer = {
-        f"field_{model}__{field}" for model in abstract for field in ("id", "display_name")
+        f"field_{model}__{field}" for model in unnamed for field in ("id", "display_name")
     }
     terms = POFile()
     terms.header = f"The terms of {addon}, as setup/i18n exports them."
@@ -79,8 +81,9 @@ def normalised(addon, exported, abstract=()):
         places = [
             place for place in entry.occurrences if place[0].rpartition(".")[2] not in only_newer
         ]
-        places = sorted(_with_privileges(places))
-        terms.append(POEntry(msgid=entry.msgid, comment=entry.comment, occurrences=places))
+        if places:
+            places = sorted(_with_privileges(places))
+            terms.append(POEntry(msgid=entry.msgid, comment=entry.comment, occurrences=places))
     return terms
 
 
