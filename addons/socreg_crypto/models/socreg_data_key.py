@@ -140,13 +140,13 @@ class SocregDataKey(models.Model):
         return wrapping.column_for(f"data.{purpose}"), masters
 
     @api.model
-    def _cipher_to_seal(self, data_class, rid):
+    def _cipher_to_seal(self, data_class, rid, wrapped=None):
         """Return the cipher of a subject's key; a subject that lacks one of this class is given it.
 
         :raises KeyDestroyed: the subject is erased
         """
         try:
-            return self._cipher(data_class, rid, None)
+            return self._cipher(data_class, rid, wrapped)
         except KeyDestroyed:
             raise
         except KeyMissing:

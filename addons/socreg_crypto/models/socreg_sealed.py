@@ -54,6 +54,8 @@ class SocregSealed(models.AbstractModel):
         own = self._own_columns()
         given = [{k: v for k, v in vals.items() if k not in own} for vals in vals_list]
         complete = super()._prepare_create_values(given)
+        if self._subject_field:
+            self._open_subjects({vals.get(self._subject_field) for vals in complete})
         return [{**vals, **self._index_vals_of_new(vals), "rid": str(uuid4())} for vals in complete]
 
     @api.model
@@ -155,9 +157,22 @@ class SocregSealed(models.AbstractModel):
             # What a user may work on opens for them though they may not read its subject.
             subject = self._subject(values).sudo()
             owner = subject["rid"]
-        if sealing:
-            return rid, keys._cipher_to_seal(data_class, owner)
-        return rid, keys._cipher(data_class, owner, subject[KEY_BY_CLASS[data_class]])
+        wrapped = subject and subject[KEY_BY_CLASS[data_class]]
+        find = keys._cipher_to_seal if sealing else keys._cipher
+        return rid, find(data_class, owner, wrapped)
+
+    @api.model
+    def _open_subjects(self, ids):
+        """Open the keys of many subjects at once: new rows are sealed with them."""
+        # Access to a subject is not asked for: see `_cipher_for`.
+        subjects = self.env[self._fields[self._subject_field].comodel_name].sudo()
+        subjects = subjects.browse(id_ for id_ in ids if id_)
+        subjects.fetch(["rid", *KEYS])
+        for data_class in {field.data_class for field in self._sealed_fields()}:
+            open_key = self.env["socreg.data.key"]._ciphers_of(data_class)
+            for subject in subjects:
+                if wrapped := subject[KEY_BY_CLASS[data_class]]:
+                    open_key(subject.rid, wrapped)
 
     def _open_rows(self, data_class, openers):
         """Find out how a page of records opens, from what was fetched with them.

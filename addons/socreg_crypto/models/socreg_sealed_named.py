@@ -41,8 +41,8 @@ class SocregSealedNamed(models.AbstractModel):
     # Fields whose search methods end in `_ids_by_name`.
     _searched_by_name = ("name",)
 
-    name_tokens = SealedText(readonly=True, copy=False, exportable=False)
-    name_buckets = Integers(readonly=True, copy=False, exportable=False)
+    name_tokens = SealedText(readonly=True, copy=False, exportable=False, prefetch=False)
+    name_buckets = Integers(readonly=True, copy=False, exportable=False, prefetch=False)
 
     def init(self):
         result = super().init()

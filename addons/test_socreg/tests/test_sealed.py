@@ -1,9 +1,11 @@
 from contextlib import suppress
 from datetime import date
 
+import odoo.release
 from odoo.exceptions import UserError
 
 from odoo.addons.socreg_crypto.core.errors import BrokenSeal, KeyMissing, SealingError
+from odoo.addons.socreg_crypto.opening import forget_keys
 
 from .common import VALUES, SealedCase
 
@@ -220,3 +222,24 @@ class TestSealed(SealedCase):
                 self.lan.write({name: "x" * size})
             with self.assertRaisesRegex(UserError, "too long"):
                 self.people.create([{"label": "y"}, {name: "x" * size}])
+
+    def test_cost_of_a_batch_does_not_grow_with_it(self):
+        people = self.people.create([{"label": str(n)} for n in range(60)])
+        self.fresh(people)
+        items = [{"person_id": person.id, "value": str(person.id)} for person in people]
+        self.items.create(items[:1])
+
+        def queries(work):
+            self.fresh(people)
+            forget_keys(self.env.cr)
+            before = self.env.cr.sql_log_count
+            work()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        one = queries(lambda: self.items.create(items[1:2]))
+        self.assertLessEqual(queries(lambda: self.items.create(items[2:])), one)
+        one = queries(lambda: people[0].write({"note": "x"}))
+        many = queries(lambda: people[1:].write({"note": "x"}))
+        # Odoo 17 writes each sealed value by itself: equal values are not equal cells.
+        self.assertLessEqual(many, one + (len(people) if odoo.release.version_info[0] == 17 else 2))
