@@ -20,8 +20,10 @@ OWN = ("name_tokens", "name_buckets")
 ENOUGH = 80
 MOST = 200
 PIECE = 500
-MOST_CANDIDATES = 20_000
+# How many are opened and compared at most: for one part of a name, and for more.
+MOST_CANDIDATES = (20_000, 60_000)
 LAST_STEP = 2
+FOR_LUCK = 5_000
 BUCKET_MASK = (1 << blind.NAME_BITS) - 1
 # How many of a row's buckets are compared in the database; few names have more parts.
 LOOKED_AT = 8
@@ -195,18 +197,27 @@ class SocregSealedNamed(models.AbstractModel):
         :param within: a domain; who is outside is not looked at
         :returns: score (0 fits best) by id, and whether these are all
         """
-        asked, found, left = Asked(text), {}, MOST_CANDIDATES
+        asked, found = Asked(text), {}
         self.flush_model()
+        left = MOST_CANDIDATES[len(asked.parts) > 1]
         for number, step in enumerate(lookups(asked.parts)):
             if len(found) >= ENOUGH or (number == LAST_STEP and found):
                 break
-            for way in step:
-                for rows in self._candidates(way, within):
-                    left -= len(rows)
-                    found.update(self._fitting(asked, rows, found))
-                    if len(found) > most or left <= 0:
-                        return found, False
+            # The last step is for luck: who is found there was asked for in another script, too.
+            left = min(left, FOR_LUCK) if number == LAST_STEP else left
+            for rows in self._candidates_of(step, within):
+                left -= len(rows)
+                found.update(self._fitting(asked, rows, found))
+                if len(found) > most:
+                    return found, False
+                if left <= 0:
+                    return found, number == LAST_STEP
         return found, True
+
+    @api.model
+    def _candidates_of(self, step, within):
+        for way in step:
+            yield from self._candidates(way, within)
 
     @api.model
     def _candidates(self, way, within):

@@ -183,11 +183,14 @@ class SocregRegistrant(models.Model):
     @api.model
     def _ids_by_number(self, text):
         """Return the ids of who has an identifier or a phone of this number."""
-        number = identifier.normalise(text)
-        identifiers = self.env["socreg.identifier"].search([("value", "=", number)])
-        number = self.env["socreg.phone"]._as_stored(text)
-        phones = self.env["socreg.phone"].search([("number", "=", number)])
-        return (identifiers.registrant_id | phones.registrant_id).ids
+        ids = []
+        for model, field, number in (
+            ("socreg.identifier", "value", identifier.normalise(text)),
+            ("socreg.phone", "number", self.env["socreg.phone"]._as_stored(text)),
+        ):
+            found = self.env[model].search_fetch([(field, "=", number)], ["registrant_id"])
+            ids += found.registrant_id.ids
+        return ids
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100, args=None):
@@ -198,14 +201,16 @@ class SocregRegistrant(models.Model):
         within = domain or args or []
         if operator != "ilike" or not (name or "").strip():
             return super().name_search(name, within, operator, limit)
-        if may_open(self.env) and not self._ids_by_number(name):
-            found, _is_all = self._find(name, within, limit or ENOUGH)
-            ids = sorted(found, key=lambda id_: (found[id_], -id_))
-        else:
-            sees = may_open(self.env)
-            ids = self._ids_by_number(name) if sees else self._by_public_number(name).ids
+        ids = self._by_public_number(name).ids
+        if not ids and may_open(self.env):
+            ids = self._ids_by_number(name) or self._ids_best_first(name, within, limit)
         people = self.browse(ids) & self.search([*within, ("id", "in", ids)])
         return [(person.id, person.display_name) for person in people[:limit]]
+
+    @api.model
+    def _ids_best_first(self, name, within, limit):
+        found, _is_all = self._find(name, within, limit or ENOUGH)
+        return sorted(found, key=lambda id_: (found[id_], -id_))
 
     @api.depends("name", "uid")
     def _compute_display_name(self):

@@ -123,6 +123,16 @@ class TestNameSearch(RegistryCase):
         found = self.registrants.name_search("trubshaw", individuals, "ilike", 8)
         self.assertEqual(found, [(near.id, "Trubshow")])
 
+    def test_pickers_find_by_every_number(self):
+        self.zaynab.write({"phone_ids": [(0, 0, {"number": "0952 360 678"})]})
+        for text in (self.zaynab.uid, "0952360678", "+84 952 360 678"):
+            found = self.registrants.name_search(text)
+            self.assertEqual([id_ for id_, _name in found], self.zaynab.ids, text)
+
+    def test_name_that_nobody_has_finds_nobody_and_is_no_error(self):
+        self.assertFalse(self.found("Xylwzq Vbnmqx"))
+        self.assertEqual(self.registrants.name_search("Xylwzq"), [])
+
     def test_who_may_not_see_names_finds_by_public_number_only(self):
         viewer = self.new_user("viewer")
         registrants = self.registrants.with_user(viewer)
