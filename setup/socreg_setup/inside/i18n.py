@@ -81,7 +81,7 @@ def normalised(addon, exported, unnamed=()):
         places = [
             place for place in entry.occurrences if place[0].rpartition(".")[2] not in only_newer
         ]
-        if places:
+        if places or not entry.occurrences:
             places = sorted(_with_privileges(places))
             terms.append(POEntry(msgid=entry.msgid, comment=entry.comment, occurrences=places))
     return terms

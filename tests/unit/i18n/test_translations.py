@@ -149,3 +149,17 @@ def test_stale_places_are_told(tmp_path):
 def test_missing_file_is_told(tmp_path):
     (told,) = i18n.staleness(tmp_path / "fr.po", terms_of("Kept"))
     assert "missing" in told
+
+
+def test_terms_that_only_newer_engines_have_are_left_out():
+    exported = POFile()
+    exported.append(
+        POEntry(
+            msgid="Display Name",
+            occurrences=[("model:ir.model.fields,field_description:a.field_b_c__display_name", "")],
+        )
+    )
+    exported.append(POEntry(msgid="Kept", occurrences=[("code:addons/a/b.py", "0")]))
+    left = i18n.normalised("a", exported, {"b_c"})
+    assert [entry.msgid for entry in left] == ["Kept"]
+    assert len(i18n.normalised("a", exported)) == 2
