@@ -18,7 +18,7 @@ from ..opening import once_a_transaction
 OWN = ("name_tokens", "name_buckets")
 # A page of a list: with so many found, nobody looks for what was typed otherwise.
 ENOUGH = 80
-MOST = 200
+MOST = ENOUGH
 PIECE = 500
 # How many are opened and compared at most: for one part of a name, and for more.
 MOST_CANDIDATES = (20_000, 60_000)
@@ -51,7 +51,9 @@ class SocregSealedNamed(models.AbstractModel):
         if self._auto and not self._abstract:
             self.env.cr.execute(
                 SQL(
-                    "CREATE INDEX IF NOT EXISTS %s ON %s USING gin (name_buckets)",
+                    "CREATE INDEX IF NOT EXISTS %s ON %s USING gin (name_buckets)"
+                    # What waits to be sorted in is read by every search.
+                    " WITH (gin_pending_list_limit = 128)",
                     SQL.identifier(f"{self._table}_name_buckets"),
                     SQL.identifier(self._table),
                 )

@@ -76,11 +76,11 @@ class SocregPhone(models.Model):
 
     @api.model
     def _as_stored(self, text):
-        """Return how a number would be stored, or the text where it is no number."""
+        """Return how a number would be stored, or None where the text is no number."""
         try:
             return phone.normalise(text, self._region())
         except InvalidValue:
-            return text
+            return None
 
     @api.model
     def _region(self):

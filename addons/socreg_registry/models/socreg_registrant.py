@@ -188,8 +188,9 @@ class SocregRegistrant(models.Model):
             ("socreg.identifier", "value", identifier.normalise(text)),
             ("socreg.phone", "number", self.env["socreg.phone"]._as_stored(text)),
         ):
-            found = self.env[model].search_fetch([(field, "=", number)], ["registrant_id"])
-            ids += found.registrant_id.ids
+            if number:
+                found = self.env[model].search_fetch([(field, "=", number)], ["registrant_id"])
+                ids += found.registrant_id.ids
         return ids
 
     @api.model

@@ -133,37 +133,48 @@ def _measure_lookup(env, rows):
         if len(found) != 1:
             raise AssertionError(f"{number} found {len(found)} people")
 
-    _report(rows, "lookup_of_a_number_p95", _p95(env, look_up), must=5, aim=2)
+    def exactly():
+        number = f"{some.randrange(rows):012}"
+        env["socreg.identifier"].search_read([("value", "=", number)], ["registrant_id"])
+
+    _report(rows, "exact_lookup_p95", _p95(env, exactly), must=5, aim=2)
+    # What an operator types into the search field: who it is, with their name.
+    _report(rows, "person_by_a_number_p95", _p95(env, look_up), must=5, aim=2)
 
 
 def _measure_mistyped(env, people, rng):
-    hits = []
+    hits, told = [], []
     of_two_parts = [person for person in people if len(names.fold(person[0])) > 1]
 
     def search():
         latin, own = rng.choice(of_two_parts)
-        found = _page(env, _mistyped(rng, names.fold(latin)))
+        page = _page(env, _mistyped(rng, names.fold(latin)))
+        found = page["records"]
+        told.append("notice" in page)
         hits.append(
             any(set(names.fold(f"{latin} {own}")) == set(names.fold(r["name"])) for r in found)
         )
 
     _report(len(people), "name_of_two_parts_mistyped_p95", _p95(env, search), must=150, aim=50)
-    report(
-        "search",
-        len(people),
-        name="mistyped_names_found",
-        figure=round(100 * sum(hits) / len(hits), 1),
-        unit="%",
-        baseline=0,
-        must=95,
-        aim=98,
-    )
+    # Who shares two parts of a name with thousands is asked for another part instead.
+    answered = [hit or asked for hit, asked in zip(hits, told, strict=True)]
+    for name, good in (("on_the_page", hits), ("or_told_to_say_more", answered)):
+        report(
+            "search",
+            len(people),
+            name=f"mistyped_names_found_{name}",
+            figure=round(100 * sum(good) / len(good), 1),
+            unit="%",
+            baseline=0,
+            must=95,
+            aim=98,
+        )
 
 
 def _page(env, text):
     """Return the first page of a list, as the web client asks for it."""
     domain, shown = [("name", "ilike", text)], {"name": {}}
-    return env["socreg.registrant"].web_search_read(domain, shown, limit=PAGE)["records"]
+    return env["socreg.registrant"].web_search_read(domain, shown, limit=PAGE)
 
 
 def _mistyped(rng, parts):
