@@ -30,13 +30,15 @@ def initials(text: str) -> str:
     return " ".join((part[0] if len(part) > 1 else "") + BULLETS for part in text.split())
 
 
-def last_digits(text: str) -> str:
-    """Show the last four characters of a number that is long enough to stay secret.
+def last_digits(text: str, shown: int = SHOWN_DIGITS) -> str:
+    """Show the last few characters of a number that is long enough to stay secret.
 
-    >>> last_digits("+84912345678"), last_digits("12345")
-    ('••••5678', '••••')
+    >>> last_digits("+84912345678"), last_digits("12345"), last_digits("+84912345678", shown=0)
+    ('••••5678', '••••', '••••')
     """
-    return HIDDEN + (text[-SHOWN_DIGITS:] if len(text) >= LONG_ENOUGH else "")
+    if not shown or len(text) < LONG_ENOUGH:
+        return HIDDEN
+    return HIDDEN + text[-min(shown, SHOWN_DIGITS) :]
 
 
 def is_masked(value: object) -> bool:

@@ -1,7 +1,7 @@
 """The fields that addons write: sealed ones, and computed ones that tell personal data."""
 
 from .columns import Integers, WrappedKey
-from .personal import PersonalChar, PersonalDate, PersonalField
+from .personal import PersonalChar, PersonalDate, PersonalField, PersonalSelection
 from .sealed import (
     SealedBinary,
     SealedChar,
@@ -10,6 +10,7 @@ from .sealed import (
     SealedFloat,
     SealedImage,
     SealedJson,
+    SealedSelection,
     SealedText,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "PersonalChar",
     "PersonalDate",
     "PersonalField",
+    "PersonalSelection",
     "SealedBinary",
     "SealedChar",
     "SealedDate",
@@ -25,6 +27,7 @@ __all__ = [
     "SealedFloat",
     "SealedImage",
     "SealedJson",
+    "SealedSelection",
     "SealedText",
     "WrappedKey",
 ]

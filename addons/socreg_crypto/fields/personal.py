@@ -17,7 +17,8 @@ class PersonalField:
     """What every field of personal data does; stands before a field of Odoo's among the bases.
 
     :param data_class: `identifying` or `sensitive`
-    :param mask: a name in `core.masks.MASKS`: what others see of a text; nothing of other types
+    :param mask: what others see of a text: a name in `core.masks.MASKS`, or of a method of the
+        model that is given the text and returns its mask, with bullets; nothing of other types
     """
 
     data_class = "identifying"
@@ -42,9 +43,10 @@ class PersonalField:
 
     def masked(self, value, record):
         """Return what is shown of a value to somebody who may not see it."""
-        if isinstance(value, str) and value:
-            return MASKS[self.mask](value)
-        return self.nothing(record)
+        if not isinstance(value, str) or not value:
+            return self.nothing(record)
+        mask = MASKS.get(self.mask) or getattr(record, self.mask)
+        return mask(value)
 
     def nothing(self, record):
         """Return how an empty value is read."""
@@ -64,3 +66,10 @@ class PersonalChar(PersonalField, fields.Char):
 
 class PersonalDate(PersonalField, fields.Date):
     """A date that is computed from sealed values and stored nowhere."""
+
+
+class PersonalSelection(PersonalField, fields.Selection):
+    """A choice that is computed from sealed values and stored nowhere."""
+
+    def masked(self, value, record):
+        return False

@@ -342,6 +342,13 @@ class SealedDate(SealedField, fields.Date):
         return date.fromisoformat(content.decode())
 
 
+class SealedSelection(SealedField, fields.Selection):
+    """A sealed choice among few. To those who may not see it, it reads as empty."""
+
+    def masked(self, value, record):
+        return False
+
+
 class SealedFloat(SealedField, fields.Float):
     """A sealed number."""
 

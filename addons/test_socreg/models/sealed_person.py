@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.socreg_crypto import fields as sealed
 
+DIFFICULTIES = [("1", "None"), ("2", "Some"), ("3", "Much")]
+
 
 class TestSocregPerson(models.Model):
     """A subject with a sealed field of every kind."""
@@ -21,6 +23,7 @@ class TestSocregPerson(models.Model):
     village_index1 = fields.Char(copy=False)
     birthdate = sealed.SealedDate()
     weight = sealed.SealedFloat()
+    walking = sealed.SealedSelection(DIFFICULTIES, data_class="sensitive")
     photo = sealed.SealedBinary()
     answers = sealed.SealedJson(data_class="sensitive")
     item_ids = fields.One2many("test_socreg.item", "person_id")
@@ -43,6 +46,7 @@ class TestSocregPlain(models.Model):
     note = fields.Text()
     birthdate = fields.Date()
     weight = fields.Float()
+    walking = fields.Selection(DIFFICULTIES)
     photo = fields.Binary(attachment=False)
     answers = fields.Json()
     item_ids = fields.One2many("test_socreg.plain.item", "person_id")

@@ -16,6 +16,7 @@ VALUES = {
     "note": "two\nlines",
     "birthdate": date(1980, 5, 17),
     "weight": 61.5,
+    "walking": "3",
     "photo": base64.b64encode(b"\x00\x01picture"),
     "answers": {"walk": 3, "see": [1, 2]},
 }

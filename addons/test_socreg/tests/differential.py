@@ -19,7 +19,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.socreg_crypto.opening import forget_keys
 
-FIELDS = ("label", "name", "number", "note", "birthdate", "weight", "photo", "answers")
+FIELDS = ("label", "name", "number", "note", "birthdate", "weight", "walking", "photo", "answers")
 SEALED = FIELDS[1:]
 PURPOSES = ("identity", "health")
 ODD = [
@@ -44,6 +44,7 @@ notes = plain_texts | st.just("two\nlines\ttabbed")
 numbers = st.sampled_from([None, False, "", "1", "2", "999271828173", "a-3", "១២៣"])
 dates = st.none() | st.sampled_from([date.min, date.max, date(1980, 5, 17)]) | st.dates()
 floats = st.none() | st.sampled_from([0, -0.0, 0.0, 1e308, 5e-324, -3]) | st.floats(-1e9, 1e9)
+choices = st.sampled_from([None, False, "1", "2", "3", "of no kind"])
 files = st.none() | st.binary(max_size=40).map(base64.b64encode)
 leaves = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9)
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4)
@@ -52,9 +53,8 @@ jsons = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
     max_leaves=6,
 )
-STRATEGIES = dict(
-    zip(FIELDS, (texts, plain_texts, numbers, notes, dates, floats, files, jsons), strict=True)
-)
+OF_EACH = (texts, plain_texts, numbers, notes, dates, floats, choices, files, jsons)
+STRATEGIES = dict(zip(FIELDS, OF_EACH, strict=True))
 values = st.fixed_dictionaries({}, optional=STRATEGIES)
 picks = st.lists(st.integers(0, 30), min_size=1, max_size=3)
 names = st.sampled_from(SEALED)
@@ -164,7 +164,8 @@ class Twins(RuleBasedStateMachine):
         def act(side):
             copy = self.chosen(side, picked)[0].copy(dict(vals))
             made[side] = copy.id
-            return [copy[name] for name in SEALED]
+            # No file is None or b"" until the row is read anew.
+            return [copy[name] or False for name in SEALED]
 
         if self.both(act, keep=keep)[0] == "done":
             for side in (0, 1):

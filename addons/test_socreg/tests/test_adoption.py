@@ -15,13 +15,14 @@ COLUMNS = (
     Column("note", fields.SealedText),
     Column("birthdate", fields.SealedDate),
     Column("weight", fields.SealedFloat),
+    Column("walking", fields.SealedSelection, data_class="sensitive"),
     Column("photo", fields.SealedBinary),
     Column("answers", fields.SealedJson, data_class="sensitive"),
 )
 PERSON = Plain("test_socreg.person", COLUMNS)
 WITH_FILE = Plain(
     "test_socreg.person",
-    (*COLUMNS[:5], Column("photo", fields.SealedBinary, is_file=True), *COLUMNS[6:]),
+    (*COLUMNS[:6], Column("photo", fields.SealedBinary, is_file=True), *COLUMNS[7:]),
 )
 ITEM = Plain(
     "test_socreg.item",
@@ -35,18 +36,19 @@ PLAIN_TYPES = {
     "note": "text",
     "birthdate": "date",
     "weight": "numeric",
+    "walking": "varchar",
     "photo": "bytea",
     "answers": "jsonb",
 }
 PLAIN_ROWS = """
     INSERT INTO test_socreg_person
-        (id, label, name, number, note, birthdate, weight, photo, answers)
+        (id, label, name, number, note, birthdate, weight, walking, photo, answers)
     VALUES
-        (901, 'lan', 'Nguyễn Lan', '999271828173', E'two\\nlines', '1980-05-17', 61.5,
+        (901, 'lan', 'Nguyễn Lan', '999271828173', E'two\\nlines', '1980-05-17', 61.5, '3',
          convert_to(encode('\\x00017069637475726500', 'base64'), 'UTF8'),
          '{"walk": 3, "see": [1, 2]}'),
-        (902, 'nothing', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-        (903, 'empty', '', '', '', '2000-01-01', 0, NULL, '[]');
+        (902, 'nothing', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+        (903, 'empty', '', '', '', '2000-01-01', 0, NULL, NULL, '[]');
     INSERT INTO test_socreg_item (id, person_id, value)
     VALUES (901, 901, 'AB-1'), (902, 902, 'AB-2'), (903, 903, NULL)
 """

@@ -12,6 +12,7 @@ MASKED = {
     "note": "••••",
     "birthdate": False,
     "weight": 0.0,
+    "walking": False,
     "photo": False,
     "answers": False,
 }
