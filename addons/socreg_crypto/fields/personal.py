@@ -5,12 +5,21 @@ templates all take it from there.
 """
 
 from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools.translate import _
 
 from ..core.elevation import elevation, showing
 from ..core.masks import MASKS
 from ..opening import may_open
 
 FORM = "form"
+
+
+def refuse_search(model, operator, _value):
+    """Refuse to look for what is stored nowhere: without words, Odoo 17 would find everybody."""
+    raise UserError(
+        _("What is computed from sealed data cannot be searched for (“%(what)s”).", what=operator)
+    )
 
 
 class PersonalField:
@@ -23,6 +32,11 @@ class PersonalField:
 
     data_class = "identifying"
     mask = "hide"
+    search = staticmethod(refuse_search)
+    # The web client offers nothing of this: there is no order in what is sealed.
+    _description_searchable = property(lambda self: self.search is not refuse_search)
+    _description_groupable = False
+    _description_sortable = False
 
     def __get__(self, record, owner=None):
         if record is None or not record._ids or record._ids[0]:
@@ -47,6 +61,13 @@ class PersonalField:
             return self.nothing(record)
         mask = MASKS.get(self.mask) or getattr(record, self.mask)
         return mask(value)
+
+    def refusal(self, model, what):
+        """Return the error that says that this cannot be done with a sealed field."""
+        label = self._description_string(model.env) if model else self.name
+        return UserError(
+            _("%(field)s is sealed: it cannot be used with “%(what)s”.", field=label, what=what)
+        )
 
     def nothing(self, record):
         """Return how an empty value is read."""

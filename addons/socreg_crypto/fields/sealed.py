@@ -54,9 +54,7 @@ class SealedField(PersonalField):
     longest = None
     _column_type = column_type = BYTEA
 
-    # The web client offers neither: ciphertext has no order.
-    _description_sortable = False
-    _description_groupable = False
+    search = None
     _description_searchable = property(lambda self: self.blind in BY_VALUE)
     _description_aggregator = None
     _description_group_operator = None
@@ -278,13 +276,6 @@ class SealedField(PersonalField):
     def index_names(self):
         """Return the columns of the index: each living key has its own while keys change."""
         return (f"{self.name}_index0", f"{self.name}_index1")
-
-    def refusal(self, model, what):
-        """Return the error that says that this cannot be done with a sealed field."""
-        label = self._description_string(model.env) if model else self.name
-        return UserError(
-            _("%(field)s is sealed: it cannot be used with “%(what)s”.", field=label, what=what)
-        )
 
     def normal_form(self, value):
         """Return the spelling under which values that people take for equal are equal."""

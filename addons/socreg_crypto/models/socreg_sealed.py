@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..core import blind
 from ..core.elevation import elevation
 from ..core.envelope import row_of
-from ..fields import SealedField
+from ..fields import PersonalField, SealedField
 from ..fields.sealed import BY_VALUE
 from ..opening import cached, once_a_transaction
 from .socreg_data_key import PURPOSE_OF
@@ -253,5 +253,5 @@ class SocregSealed(models.AbstractModel):
     @api.model
     def _refuse_sealed(self, spec, what):
         field = self._fields.get(spec.partition(":")[0].partition(".")[0])
-        if isinstance(field, SealedField):
+        if isinstance(field, PersonalField):
             raise field.refusal(self, what)

@@ -133,8 +133,18 @@ class TestSealed(SealedCase):
             with self.assertRaises(UserError):
                 self.people._read_group([], groupby, aggregates)
 
+    def test_what_is_computed_cannot_be_searched_or_grouped(self):
+        for read in (
+            lambda: self.people.search([("shout", "=", "LAN")]),
+            lambda: self.people.search(["!", ("shout", "=", "LAN")]),
+            lambda: self.items.search([("person_id.shout", "=", "LAN")]),
+            lambda: self.people.read_group([], ["__count"], ["shout"]),
+        ):
+            with self.assertRaises(UserError):
+                read()
+
     def test_views_do_not_offer_to_sort_or_group(self):
-        described = self.people.fields_get(["name", "birthdate", "weight"])
+        described = self.people.fields_get(["name", "birthdate", "weight", "shout"])
         for field in described.values():
             self.assertFalse(field.get("sortable") or field.get("groupable"))
 
