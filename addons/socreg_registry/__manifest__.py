@@ -1,7 +1,7 @@
 {
     "name": "Social Registry",
     "summary": "People, the households and communities they live in, and how to find them",
-    "version": "17.0.1.1.0",
+    "version": "17.0.1.2.0",
     "category": "Social Registry",
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
@@ -11,6 +11,7 @@
     "data": [
         "security/socreg_registry_groups.xml",
         "security/ir.model.access.csv",
+        "data/socreg.occupation.csv",
         "data/socreg_group_type_data.xml",
         "data/socreg_membership_role_data.xml",
         "data/socreg_identifier_type_data.xml",
@@ -18,6 +19,7 @@
         "views/socreg_group_type_views.xml",
         "views/socreg_identifier_type_views.xml",
         "views/socreg_membership_role_views.xml",
+        "views/socreg_occupation_views.xml",
         "views/socreg_tag_views.xml",
         "views/socreg_individual_views.xml",
         "views/socreg_group_views.xml",

@@ -2,8 +2,10 @@ from . import socreg_area
 from . import socreg_tag
 from . import socreg_group_type
 from . import socreg_identifier_type
+from . import socreg_occupation
 from . import socreg_registrant
 from . import socreg_individual
+from . import socreg_functioning
 from . import socreg_group
 from . import socreg_membership
 from . import socreg_identifier

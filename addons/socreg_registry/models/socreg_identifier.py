@@ -1,6 +1,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.socreg_crypto.core import masks
 from odoo.addons.socreg_crypto.core.elevation import elevated
 from odoo.addons.socreg_crypto.fields import SealedChar
 
@@ -31,7 +32,7 @@ class SocregIdentifier(models.Model):
         ondelete="restrict",
         data_class="statistical",
     )
-    value = SealedChar(string="Number", required=True, blind="exact", mask="last_digits")
+    value = SealedChar(string="Number", required=True, blind="exact", mask="_mask_of_value")
     value_index0 = fields.Char(index=True, copy=False)
     value_index1 = fields.Char(index=True, copy=False)
     issued_on = fields.Date(data_class="statistical")
@@ -40,6 +41,12 @@ class SocregIdentifier(models.Model):
         [("valid", "Valid"), ("invalid", "Invalid")],
         required=True,
         default="valid",
+        data_class="statistical",
+    )
+    is_expired = fields.Boolean(
+        string="Expired",
+        compute="_compute_is_expired",
+        search="_search_is_expired",
         data_class="statistical",
     )
     is_unique = fields.Boolean(
@@ -64,11 +71,35 @@ class SocregIdentifier(models.Model):
         ),
     ]
 
+    @api.depends("expires_on")
+    @api.depends_context("tz")
+    def _compute_is_expired(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            record.is_expired = bool(record.expires_on) and record.expires_on < today
+
+    def _search_is_expired(self, operator, value):
+        expired = [("expires_on", "<", fields.Date.context_today(self))]
+        wanted = value if isinstance(value, bool) else any(value)
+        if wanted == (operator in ("=", "in")):
+            return expired
+        return ["|", ("expires_on", "=", False), "!", *expired]
+
+    def _mask_of_value(self, value):
+        """Return what is shown of a number to who may not see it."""
+        return masks.last_digits(value, self.type_id.shown_digits)
+
     @api.constrains("type_id", "value")
     @elevated("check of a number")
     def _check_value(self):
         for record in self:
             record.type_id._check_value(record.value)
+
+    @api.constrains("type_id", "expires_on")
+    def _check_expires_on(self):
+        endless = self.filtered(lambda record: not record.expires_on)
+        for identifier_type in endless.type_id.filtered("needs_expiry"):
+            raise ValidationError(_("%(type)s: say when it expires.", type=identifier_type.name))
 
     @api.constrains("issued_on")
     def _check_issued_on(self):

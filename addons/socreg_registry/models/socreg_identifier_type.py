@@ -36,9 +36,21 @@ class SocregIdentifierType(models.Model):
     is_unique = fields.Boolean(
         string="One Holder", default=True, help="No two registrants may hold the same number."
     )
+    needs_expiry = fields.Boolean(string="Expires", help="Such a number has a last day.")
+    shown_digits = fields.Integer(
+        default=4,
+        help="How many of the last digits are shown to who may not see personal data: 0 to 4.",
+    )
     active = fields.Boolean(default=True)
 
-    _sql_constraints = [("code_unique", "UNIQUE (code)", "Another identifier type has this code.")]
+    _sql_constraints = [
+        ("code_unique", "UNIQUE (code)", "Another identifier type has this code."),
+        (
+            "few_shown_digits",
+            "CHECK (shown_digits BETWEEN 0 AND 4)",
+            "Between no and four digits of a number are shown.",
+        ),
+    ]
 
     @api.constrains("pattern")
     def _check_pattern(self):

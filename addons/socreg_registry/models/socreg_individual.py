@@ -46,6 +46,8 @@ class SocregRegistrant(models.Model):
             ("separated", "Separated"),
             ("divorced", "Divorced"),
             ("widowed", "Widowed"),
+            ("partner", "Living with a Partner"),
+            ("annulled", "Marriage Annulled"),
         ],
         data_class="statistical",
     )
@@ -78,6 +80,15 @@ class SocregRegistrant(models.Model):
         help="One to four digits of ISCO-08.",
         data_class="statistical",
     )
+    occupation_id = fields.Many2one(
+        "socreg.occupation",
+        compute="_compute_occupation_id",
+        inverse="_inverse_occupation_id",
+        search="_search_occupation_id",
+        help="The finest group known in which the code lies.",
+        data_class="statistical",
+    )
+    citizenship_id = fields.Many2one("res.country", ondelete="restrict", data_class="statistical")
     photo = SealedImage(max_width=512, max_height=512)
     membership_ids = fields.One2many(
         "socreg.membership", "member_id", string="Member Of", data_class="statistical"
@@ -106,6 +117,46 @@ class SocregRegistrant(models.Model):
             born = person.birthdate
             before = born and (today.month, today.day) < (born.month, born.day)
             person.age = born and today.year - born.year - before
+
+    @api.depends("occupation_code")
+    def _compute_occupation_id(self):
+        for person in self:
+            person.occupation_id = self._occupation_of(person.occupation_code)
+
+    def _inverse_occupation_id(self):
+        for person in self:
+            if person.occupation_id.id != self._occupation_of(person.occupation_code):
+                person.occupation_code = person.occupation_id.code
+
+    @api.model
+    def _occupation_of(self, code):
+        return bool(code) and self.env["socreg.occupation"]._group_of(code)
+
+    def _search_occupation_id(self, operator, value):
+        """Find who works in an occupation, or in a finer group of it."""
+        if operator in ("!=", "not in", "not ilike", "not like"):
+            positive = {"!=": "=", "not in": "in", "not ilike": "ilike", "not like": "like"}
+            return ["!", *self._search_occupation_id(positive[operator], value)]
+        if operator in ("=", "in"):
+            values = [value] if operator == "=" else list(value)
+            occupations = self.env["socreg.occupation"].browse(filter(None, values))
+            none = [] if all(values) else [("occupation_code", "=", False)]
+        else:
+            # Odoo 19 has made a domain on occupations of the words.
+            named = value if operator == "any" else [("name", operator, value)]
+            occupations = self.env["socreg.occupation"].search(named)
+            none = []
+        leaves = [*none, *(("occupation_code", "=like", f"{o.code}%") for o in occupations)]
+        return [*["|"] * (len(leaves) - 1), *leaves] if leaves else [(0, "=", 1)]
+
+    @api.constrains("occupation_code")
+    def _check_occupation_code(self):
+        codes = set(self.mapped("occupation_code")) - {False}
+        unknown = [code for code in codes if not self._occupation_of(code)]
+        if unknown:
+            raise ValidationError(
+                _("There is no occupation with the code %(code)s.", code=min(unknown))
+            )
 
     @api.constrains("birthdate")
     @elevated("check of a birth date")

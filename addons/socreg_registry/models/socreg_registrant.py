@@ -12,7 +12,8 @@ from odoo.addons.socreg_crypto.fields import PersonalChar, SealedChar, SealedFlo
 from odoo.addons.socreg_crypto.models.socreg_sealed_named import ENOUGH
 from odoo.addons.socreg_crypto.opening import may_open
 
-from ..core import identifier, public_number
+from ..core import identifier, naming, public_number
+from ..core.errors import InvalidValue
 
 KINDS = [("individual", "Person"), ("group", "Group")]
 ACTIVE = "active"
@@ -25,6 +26,9 @@ STATES = [
 ]
 NEGATIVE = {"!=": "=", "not in": "in", "not like": "like", "not ilike": "ilike"}
 IMMUTABLE = ("kind", "uid")
+# The patterns of public numbers, the one for new numbers first; the others were given out before.
+PATTERNS = "socreg_registry.public_number_patterns"
+MOST_DRAWS = 20
 
 
 class SocregRegistrant(models.Model):
@@ -176,9 +180,10 @@ class SocregRegistrant(models.Model):
     def _by_public_number(self, text):
         """Return who has this public number; a name that was typed does not reach the database."""
         number = public_number.compact(text)
-        return (
-            self.search([("uid", "=", number)]) if public_number.is_valid(number) else self.browse()
-        )
+        patterns = self._public_number_patterns()
+        if any(public_number.is_valid(number, pattern) for pattern in patterns):
+            return self.search([("uid", "=", number)])
+        return self.browse()
 
     @api.model
     def _ids_by_number(self, text):
@@ -264,23 +269,85 @@ class SocregRegistrant(models.Model):
 
     @api.model
     def _tidy_vals(self, vals):
-        """Return values whose names have single spaces, none at the ends, and are never blank."""
+        """Return values whose names have single spaces, none at the ends, and are never blank.
+
+        :raises ValidationError: nobody can be called so
+        """
         names = {name: vals[name] for name in self._name_parts_of_all() if vals.get(name)}
-        return {**vals, **{name: " ".join(text.split()) or False for name, text in names.items()}}
+        tidy = {name: naming.tidy(text) or False for name, text in names.items()}
+        for name, text in tidy.items():
+            self._check_name(name, text or "")
+        return {**vals, **tidy}
+
+    @api.model
+    def _check_name(self, field, text):
+        try:
+            naming.check(text)
+        except InvalidValue as error:
+            label = self._fields[field]._description_string(self.env)
+            raise ValidationError(self._refusal_of_name(label, str(error))) from error
+
+    @api.model
+    def _refusal_of_name(self, label, reason):
+        if reason == "long":
+            longest = naming.LONGEST
+            return _(
+                "%(field)s: a name has at most %(longest)s letters.", field=label, longest=longest
+            )
+        return _("%(field)s: there are signs in it that cannot be seen; type it anew.", field=label)
 
     @api.model
     def _draw_uids(self, count):
-        """Return that many public numbers that nobody has, with one query a round."""
-        drawn = public_number.draw(secrets.randbelow)
+        """Return that many public numbers that nobody has, with one query a round.
+
+        :raises UserError: nearly all that the pattern allows are taken
+        """
+        drawn = public_number.draw(secrets.randbelow, self._public_number_patterns()[0])
         free = {}
-        while len(free) < count:
+        for _draw in range(MOST_DRAWS):
+            if len(free) >= count:
+                break
             numbers = dict.fromkeys(islice(drawn, count - len(free)))
             self.env.cr.execute(
                 "SELECT uid FROM socreg_registrant WHERE uid = ANY(%s)", [list(numbers)]
             )
             taken = {row[0] for row in self.env.cr.fetchall()}
             free.update((number, None) for number in numbers if number not in taken)
+        if len(free) < count:
+            raise UserError(_("Public numbers run out: a manager must choose a longer pattern."))
         return list(free)
+
+    @api.model
+    def _public_number_patterns(self):
+        """Return the patterns of public numbers: of new ones first, then of those given before."""
+        # Whoever registers somebody needs it, and it is no secret.
+        patterns = self.env["ir.config_parameter"].sudo().get_param(PATTERNS)
+        return patterns.split() if patterns else [public_number.DEFAULT_PATTERN]
+
+    @api.model
+    def _set_public_number_pattern(self, pattern):
+        """Give new registrants numbers of this pattern; those who have one keep it.
+
+        :raises ValidationError: no numbers can be made of it
+        """
+        try:
+            public_number.check_pattern(pattern)
+        except InvalidValue as error:
+            raise ValidationError(self._refusal_of_pattern(str(error))) from error
+        others = [known for known in self._public_number_patterns() if known != pattern]
+        # The caller answers for who may set it.
+        self.env["ir.config_parameter"].sudo().set_param(PATTERNS, " ".join([pattern, *others]))
+
+    @api.model
+    def _refusal_of_pattern(self, reason):
+        if reason == "short":
+            return _(
+                "A pattern needs %(fewest)s random digits (#) or more, or numbers run out.",
+                fewest=public_number.FEWEST_RANDOM,
+            )
+        if reason == "long":
+            return _("Such numbers are too long to be said on the phone.")
+        return _("A pattern has only #, capital letters A to Z and digits, and no 0 at its begin.")
 
     def _name_parts(self, kind):
         """Return the fields that make the name of this kind of registrant, in order.

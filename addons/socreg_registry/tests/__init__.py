@@ -7,4 +7,6 @@ from . import test_membership
 from . import test_migration
 from . import test_name_search
 from . import test_opening
+from . import test_occupation
+from . import test_functioning
 from . import test_registrant

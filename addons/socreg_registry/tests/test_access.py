@@ -19,6 +19,7 @@ SETTINGS = (
     "socreg.group.type",
     "socreg.identifier.type",
     "socreg.membership.role",
+    "socreg.occupation",
 )
 LOGS = ("socreg.opening",)
 ENTERS = ("registrar", "supervisor")

@@ -48,6 +48,44 @@ class TestIdentifier(RegistryCase):
         with self.assertRaises(ValidationError):
             identifier.type_id = other
 
+    def test_type_says_how_many_digits_others_see(self):
+        identifier = self.identify(self.lan, "999271828173")
+        seen = identifier.with_user(self.new_user("viewer"))
+        for digits, shown in ((4, "••••8173"), (2, "••••73"), (0, "••••")):
+            self.card.shown_digits = digits
+            self.env.invalidate_all()
+            self.assertEqual(seen.read(["value"])[0]["value"], shown)
+            self.assertEqual(seen.display_name, shown)
+        with self.assertRefusedByDatabase("few_shown_digits"):
+            self.card.shown_digits = 5
+
+    def test_type_that_expires_needs_its_last_day(self):
+        self.card.needs_expiry = True
+        with self.assertRaisesRegex(ValidationError, "Card: say when"):
+            self.identify(self.lan, "999543656345")
+        identifier = self.identify(self.lan, "999271828173", expires_on="2020-01-01")
+        with self.assertRaises(ValidationError):
+            identifier.expires_on = False
+
+    def test_expired_numbers_are_found(self):
+        today = fields.Date.today()
+        numbers = ("999271828173", "999543656345", "999271828181")
+        days = (today - timedelta(days=2), today + timedelta(days=2), False)
+        gone, lives, endless = (
+            self.identify(self.lan, number, expires_on=day)
+            for number, day in zip(numbers, days, strict=True)
+        )
+        mine = [("registrant_id", "=", self.lan.id)]
+        for operator, value, expected in (
+            ("=", True, gone),
+            ("=", False, lives + endless),
+            ("!=", True, lives + endless),
+            ("!=", False, gone),
+        ):
+            found = self.identifiers.search([*mine, ("is_expired", operator, value)])
+            self.assertEqual(found, expected.sorted("id"), (operator, value))
+        self.assertEqual((gone + lives + endless).mapped("is_expired"), [True, False, False])
+
     def test_number_of_somebody_else_is_refused(self):
         self.identify(self.lan, "999271828173")
         with self.assertRefusedByDatabase("one_holder1"):

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 
 from odoo import fields
@@ -15,11 +16,56 @@ class TestRegistrant(RegistryCase):
 
     def test_public_number_that_is_taken_is_drawn_again(self):
         taken = self.new_people("Lan").uid
-        draws = iter([int(taken[:9]), 5, 6])
-        drawn = public_number.draw(lambda _n: next(draws) - public_number.SMALLEST)
-        self.patch(public_number, "draw", lambda _randbelow: drawn)
-        draws = iter([int(taken[:9]), public_number.SMALLEST + 5])
-        self.assertEqual(self.new_people("Mai").uid[:9], str(public_number.SMALLEST + 5))
+        smallest = 100_000_000
+        drawn = public_number.draw(lambda _n: next(draws) - smallest)
+        self.patch(public_number, "draw", lambda _randbelow, _pattern: drawn)
+        draws = iter([int(taken[:9]), smallest + 5])
+        self.assertEqual(self.new_people("Mai").uid[:9], str(smallest + 5))
+
+    def test_new_pattern_is_for_new_people_and_all_are_found(self):
+        lan = self.new_people("Lan")
+        self.env["socreg.registrant"]._set_public_number_pattern("VN########")
+        mai = self.new_people("Mai")
+        self.assertRegex(mai.uid, r"^VN[1-9]\d{8}$")
+        for person, typed in ((lan, lan.uid), (mai, f" vn-{mai.uid[2:6]} {mai.uid[6:]}")):
+            self.assertEqual(self.registrants.search([("lookup", "=", typed)]), person)
+            self.assertEqual(self.registrants.name_search(typed)[0][0], person.id)
+
+    def test_patterns_that_run_out_or_cannot_be_said_are_refused(self):
+        for pattern in (
+            "#######",
+            "V-########",
+            "0########",
+            "vn########",
+            "#" * 16,
+            "",
+            "٣########",
+        ):
+            with self.assertRaises(ValidationError, msg=pattern):
+                self.env["socreg.registrant"]._set_public_number_pattern(pattern)
+
+    def test_numbers_that_run_out_are_told_in_words(self):
+        taken = self.new_people("Lan").uid
+        self.patch(public_number, "draw", lambda _randbelow, _pattern: itertools.repeat(taken))
+        with self.assertRaisesRegex(UserError, "run out"):
+            self.new_people("Mai")
+
+    def test_names_nobody_can_have_are_refused_and_words_tell_no_name(self):
+        for name, words in (
+            ("Lan\x00", "cannot be seen"),
+            ("L\u202ean", "cannot be seen"),
+            ("Lan\ufeff", "cannot be seen"),
+            ("L" * 10_000, "at most 300"),
+        ):
+            for field in ("given_name", "local_name"):
+                with self.assertRaisesRegex(ValidationError, words) as refusal:
+                    self.registrants.create([{"given_name": "Mai"}, {field: name}])
+                self.assertNotIn(name, str(refusal.exception))
+
+    def test_names_of_every_script_are_taken(self):
+        for name in ("می\u200cخواهم", "ක්\u200dර", "Nguyễn Thị", "𞤀𞤣𞤢𞤥", "O’Neil-Ñandú", "李"):
+            person = self.registrants.create({"local_name": name})
+            self.assertEqual(person.local_name, name)
 
     def test_given_public_number_is_not_taken(self):
         person = self.registrants.create({"given_name": "Lan", "uid": "1"})
@@ -77,12 +123,6 @@ class TestRegistrant(RegistryCase):
         with self.assertRefusedByDatabase("ended_state_has_date"):
             person.state = "deceased"
         person.write({"state": "deceased", "state_date": "2020-02-02"})
-
-    def test_occupation_is_an_isco_code(self):
-        people = self.new_people("Lan", "Mai")
-        people.write({"occupation_code": "0110"})
-        with self.assertRefusedByDatabase("occupation_code_is_isco"):
-            people.write({"occupation_code": "farm"})
 
     def test_future_dates_are_refused(self):
         tomorrow = fields.Date.today() + timedelta(days=2)
