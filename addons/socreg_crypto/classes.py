@@ -6,7 +6,7 @@
 
 from odoo import models
 
-from .fields import PersonalField, SealedField
+from .fields import OwnColumn, PersonalField, SealedField
 
 STATISTICAL = "statistical"
 CLASSES = ("identifying", "sensitive", STATISTICAL)
@@ -20,8 +20,8 @@ def faults_of(model):
         *model.env["socreg.sealed.subject"]._fields,
         *model.env["socreg.sealed.named"]._fields,
     }
-    own |= {name for name in model._fields if name.endswith(("_index0", "_index1"))}
-    named = ((n, f) for n, f in model._fields.items() if n not in own)
+    fields = model._fields.items()
+    named = ((n, f) for n, f in fields if n not in own and not isinstance(f, OwnColumn))
     return [f"{model._name}.{name} {fault}" for name, field in named if (fault := _fault_of(field))]
 
 

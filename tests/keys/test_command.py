@@ -81,7 +81,8 @@ def test_person_is_erased_by_who_types_the_word(registry):
     script = """
 made = env["test_socreg.person"].create({"name": "Lan", "number": "27"})
 env.cr.commit()
-print(made.rid)
+env.cr.execute("SELECT rid FROM test_socreg_person WHERE id = %s", [made.id])
+print(env.cr.fetchone()[0])
 """
     done = registry.odoo("shell", "--log-level=critical", stdin=script)
     rid = done.stdout.split()[-1]

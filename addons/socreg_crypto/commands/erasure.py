@@ -1,5 +1,6 @@
 """socreg_keys erase: somebody's keys are destroyed, and with them all that they sealed."""
 
+from ..core.elevation import machinery
 from .console import Refused
 
 WARNING = """This destroys the data keys of {count} records of {model}: {ids}.
@@ -9,6 +10,7 @@ A dump of the database made before now opens them as long as it holds the table 
 its key-encryption key is kept: keep no dump of that table for longer than you must."""
 
 
+@machinery()
 def erase(session, wish, console):
     """Destroy the keys of the records that were named; all of them or none."""
     with session.transaction() as env:

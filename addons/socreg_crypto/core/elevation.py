@@ -16,6 +16,7 @@ R = TypeVar("R")
 
 _reason: ContextVar[str | None] = ContextVar("socreg_elevation", default=None)
 _showing: ContextVar[bool] = ContextVar("socreg_showing", default=False)
+_machinery: ContextVar[bool] = ContextVar("socreg_machinery", default=False)
 
 
 @contextmanager
@@ -66,3 +67,21 @@ def showing() -> Iterator[None]:
 def is_showing() -> bool:
     """Tell whether values are taken out to be shown."""
     return _showing.get()
+
+
+@contextmanager
+def machinery() -> Iterator[None]:
+    """Use random ids, wrapped keys and indexes within: what seals and finds does, callers do not.
+
+    No domain, order or name of a field that a caller chose comes to be used within.
+    """
+    token = _machinery.set(True)
+    try:
+        yield
+    finally:
+        _machinery.reset(token)
+
+
+def is_machinery() -> bool:
+    """Tell whether what seals and finds is at work."""
+    return _machinery.get()

@@ -1,6 +1,7 @@
 """The fields that addons write: sealed ones, and computed ones that tell personal data."""
 
-from .columns import Integers, WrappedKey
+from .columns import BlindIndex, Integers, NameBuckets, NameTokens, RandomId, WrappedKey
+from .own import OwnColumn
 from .personal import PersonalChar, PersonalDate, PersonalField, PersonalSelection
 from .sealed import (
     SealedBinary,
@@ -15,11 +16,16 @@ from .sealed import (
 )
 
 __all__ = [
+    "BlindIndex",
     "Integers",
+    "NameBuckets",
+    "NameTokens",
+    "OwnColumn",
     "PersonalChar",
     "PersonalDate",
     "PersonalField",
     "PersonalSelection",
+    "RandomId",
     "SealedBinary",
     "SealedChar",
     "SealedDate",

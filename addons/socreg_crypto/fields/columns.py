@@ -1,9 +1,20 @@
-"""Columns of the mixins' own: nobody writes them by hand, no view shows them."""
+"""The kinds of columns that the mixins have for themselves, and sets of whole numbers."""
 
 from odoo import fields
 
+from .own import OwnColumn
+from .sealed import SealedText
 
-class WrappedKey(fields.Char):
+
+class RandomId(OwnColumn, fields.Char):
+    """What a row's cells are bound to."""
+
+
+class BlindIndex(OwnColumn, fields.Char):
+    """What a sealed field with `blind="exact"` or `"truncated"` is found by."""
+
+
+class WrappedKey(OwnColumn, fields.Char):
     """A subject's wrapped data key in hexadecimal, read with the subject's row from `socreg.data.key`.
 
     There is no such column: the mixin's `_field_to_sql` says where it comes from.
@@ -39,3 +50,15 @@ class Integers(fields.Json):
 
     def convert_to_read(self, value, record, use_display_name=True):
         return list(value)
+
+
+class NameBuckets(OwnColumn, Integers):
+    """In which buckets the parts of a name are."""
+
+    prefetch = False
+
+
+class NameTokens(OwnColumn, SealedText):
+    """The parts of a name, prepared to be compared."""
+
+    prefetch = False

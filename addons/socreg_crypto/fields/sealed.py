@@ -23,7 +23,7 @@ from odoo.tools import SQL, float_repr
 from odoo.tools.translate import _
 
 from ..core import blind
-from ..core.elevation import elevation, is_showing, reason_of_elevation, showing
+from ..core.elevation import elevation, is_showing, machinery, reason_of_elevation, showing
 from ..core.envelope import NONCE_SIZE, Place, column_of, row_of, try_open
 from ..core.errors import KeyDestroyed, KeyMissing, SealingError
 from ..core.masks import BULLETS, HIDDEN
@@ -181,7 +181,7 @@ class SealedField(PersonalField):
 
     def write(self, records, value):
         """Write on the records that have another value: sealing anew would change every column."""
-        with elevation(COMPARISON), showing():
+        with elevation(COMPARISON), showing(), machinery():
             new = self.convert_to_record(self.convert_to_cache(value, records), records)
             others = records.filtered(lambda record: record[self.name] != new)
         return super().write(others, value)
@@ -214,7 +214,8 @@ class SealedField(PersonalField):
         """Return 19's SQL of a leaf: on the index, or on whether there is a value at all."""
         domain = self.index_domain(model, operator, value)
         if domain is not None:
-            return fields.Domain(domain).optimize_full(model)._to_sql(model, alias, query)
+            with machinery():
+                return fields.Domain(domain).optimize_full(model)._to_sql(model, alias, query)
         column = model._field_to_sql(alias, self.name, query)
         return SQL("%s IS NULL" if operator == "in" else "%s IS NOT NULL", column)
 
@@ -253,8 +254,9 @@ class SealedField(PersonalField):
     def _compared(self, model, domain, values):
         """Return the domain of those whom a coarse index found and who have one of these values."""
         wanted = {value and self.normal_form(value) for value in values}
-        with elevation(SEARCH), showing():
+        with machinery():
             found = model.with_context(active_test=False).search(domain)
+        with elevation(SEARCH), showing():
             same = [
                 r.id
                 for r in found

@@ -6,6 +6,7 @@ from . import socreg_key
 from . import socreg_key_provider
 from . import socreg_sealed
 from . import socreg_sealed_doors
+from . import socreg_sealed_own
 from . import socreg_sealed_index
 from . import socreg_sealed_subject
 from . import socreg_sealed_named

@@ -1,13 +1,13 @@
 from uuid import uuid4
 
-from odoo import _, api, fields, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import blind
-from ..core.elevation import elevation
+from ..core.elevation import elevation, machinery
 from ..core.envelope import row_of
-from ..fields import PersonalField, SealedField
+from ..fields import OwnColumn, PersonalField, RandomId, SealedField
 from ..fields.sealed import BY_VALUE
 from ..opening import cached, once_a_transaction
 from .socreg_data_key import PURPOSE_OF
@@ -31,9 +31,7 @@ class SocregSealed(models.AbstractModel):
 
     _subject_field = None
 
-    rid = fields.Char(
-        string="Random Id", required=True, readonly=True, copy=False, exportable=False
-    )
+    rid = RandomId("Random Id", required=True)
 
     _sql_constraints = [("rid_unique", "UNIQUE (rid)", "Another record has this random id.")]
 
@@ -57,13 +55,6 @@ class SocregSealed(models.AbstractModel):
         if self._subject_field:
             self._open_subjects({vals.get(self._subject_field) for vals in complete})
         return [{**vals, **self._index_vals_of_new(vals), "rid": str(uuid4())} for vals in complete]
-
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Leave out what is the mixin's own: no view or partner has a use for it."""
-        own = self._own_columns()
-        described = super().fields_get(allfields, attributes)
-        return {name: field for name, field in described.items() if name not in own}
 
     @api.model
     @once_a_transaction
@@ -110,7 +101,7 @@ class SocregSealed(models.AbstractModel):
         sealed = self._sealed_fields()
         # Files themselves, where the web client asks for their sizes.
         whole = self.with_context(bin_size=False)
-        with elevation(MOVE):
+        with elevation(MOVE), machinery():
             opened = [(record, field, record[field.name]) for record in whole for field in sealed]
         result = self._write_unguarded(vals)
         for record, field, value in opened:
@@ -151,17 +142,19 @@ class SocregSealed(models.AbstractModel):
         :param sealing: whether a subject that has no such key yet is given one
         :raises KeyMissing: the key is destroyed, or this process has not got it
         """
-        rid = owner = (values or self)["rid"]
         keys, subject = self.env["socreg.data.key"], None
-        if self._subject_field or not values:
-            # What a user may work on opens for them though they may not read its subject.
-            subject = self._subject(values).sudo()
-            owner = subject["rid"]
-        wrapped = subject and subject[KEY_BY_CLASS[data_class]]
+        with machinery():
+            rid = owner = (values or self)["rid"]
+            if self._subject_field or not values:
+                # What a user may work on opens for them though they may not read its subject.
+                subject = self._subject(values).sudo()
+                owner = subject["rid"]
+            wrapped = subject and subject[KEY_BY_CLASS[data_class]]
         find = keys._cipher_to_seal if sealing else keys._cipher
         return rid, find(data_class, owner, wrapped)
 
     @api.model
+    @machinery()
     def _open_subjects(self, ids):
         """Open the keys of many subjects at once: new rows are sealed with them."""
         # Access to a subject is not asked for: see `_cipher_for`.
@@ -174,6 +167,7 @@ class SocregSealed(models.AbstractModel):
                 if wrapped := subject[KEY_BY_CLASS[data_class]]:
                     open_key(subject.rid, wrapped)
 
+    @machinery()
     def _open_rows(self, data_class, openers):
         """Find out how a page of records opens, from what was fetched with them.
 
@@ -253,5 +247,7 @@ class SocregSealed(models.AbstractModel):
     @api.model
     def _refuse_sealed(self, spec, what):
         field = self._fields.get(spec.partition(":")[0].partition(".")[0])
+        if isinstance(field, OwnColumn):
+            field.check_use(self)
         if isinstance(field, PersonalField):
             raise field.refusal(self, what)

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..core.elevation import showing
 from ..core.masks import is_masked
-from ..fields import SealedField
+from ..fields import OwnColumn, SealedField
 from ..opening import may_open
 
 IN_MEMORY = ("=", "!=", "in", "not in")
@@ -62,6 +62,8 @@ class SocregSealed(models.AbstractModel):
         model = self
         for name in path.split("."):
             field = model._fields.get(name)
+            if isinstance(field, OwnColumn):
+                field.check_use(model)
             if isinstance(field, SealedField):
                 field.check_search(model)
                 if operator not in IN_MEMORY:

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import blind
-from ..core.elevation import elevation
+from ..core.elevation import elevation, machinery
 
 _logger = logging.getLogger(__name__)
 
@@ -117,6 +117,7 @@ class SocregSealed(models.AbstractModel):
         """Return all index columns of this record anew. Override to add those of another kind."""
         return self._index_vals({field.name: self[field.name] for field in self._indexed_fields()})
 
+    @machinery()
     def _index_pairs(self):
         """Return what each index tells of this record: pairs of index value and plain value."""
         self.ensure_one()

@@ -7,11 +7,11 @@ from odoo.tools import SQL
 
 from ..core import blind
 from ..core.domains import conjuncts, leaves
-from ..core.elevation import elevation
+from ..core.elevation import elevation, machinery
 from ..core.envelope import column_of
 from ..core.name_match import Asked, prepared
 from ..core.names import fold, key, lookups
-from ..fields import Integers, SealedField, SealedText
+from ..fields import NameBuckets, NameTokens, SealedField
 from ..listing import Search, current_search, is_listing, listing, searching
 from ..opening import once_a_transaction
 
@@ -43,8 +43,8 @@ class SocregSealedNamed(models.AbstractModel):
     # Fields whose search methods end in `_ids_by_name`.
     _searched_by_name = ("name",)
 
-    name_tokens = SealedText(readonly=True, copy=False, exportable=False, prefetch=False)
-    name_buckets = Integers(readonly=True, copy=False, exportable=False, prefetch=False)
+    name_tokens = NameTokens()
+    name_buckets = NameBuckets()
 
     def init(self):
         result = super().init()
@@ -234,7 +234,8 @@ class SocregSealedNamed(models.AbstractModel):
         for buckets in others:
             query.add_where(self._has_bucket(buckets))
         names = ("id", "rid", "key_identity", "name_tokens")
-        columns = [self._field_to_sql(self._table, name, query) for name in names]
+        with machinery():
+            columns = [self._field_to_sql(self._table, name, query) for name in names]
         with self._cursor(query.select(*columns)) as fetch:
             while rows := fetch():
                 yield rows

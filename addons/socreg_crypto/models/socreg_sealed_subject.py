@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.elevation import machinery
 from ..fields import WrappedKey
 from .socreg_sealed import KEYS
 
@@ -12,8 +13,8 @@ class SocregSealedSubject(models.AbstractModel):
     _inherit = "socreg.sealed"
     _description = "Subject of Sealed Data"
 
-    key_identity = WrappedKey(readonly=True, copy=False, exportable=False)
-    key_health = WrappedKey(readonly=True, copy=False, exportable=False)
+    key_identity = WrappedKey()
+    key_health = WrappedKey()
     erased_at = fields.Datetime(readonly=True, copy=False)
 
     def init(self):
@@ -29,6 +30,7 @@ class SocregSealedSubject(models.AbstractModel):
         """Read a wrapped key from the table of keys, with the row that it opens."""
         if field_name not in KEYS:
             return super()._field_to_sql(alias, field_name, *args, **kwargs)
+        self._fields[field_name].check_use(self)
         return SQL(
             "(SELECT encode(k.%s, 'hex') FROM socreg_data_key AS k WHERE k.rid = %s)",
             SQL.identifier(field_name.removeprefix("key_")),
@@ -57,7 +59,9 @@ class SocregSealedSubject(models.AbstractModel):
         for model, field in self._models_below():
             self.env[model].sudo().search([(field, "in", self.ids)])._blank_indexes()
         self._blank_indexes()
-        self.env["socreg.data.key"]._erase(self.mapped("rid"))
+        with machinery():
+            rids = self.mapped("rid")
+        self.env["socreg.data.key"]._erase(rids)
         self.invalidate_recordset(KEYS)
         return self._write_unguarded({"erased_at": fields.Datetime.now()})
 

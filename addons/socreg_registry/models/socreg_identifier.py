@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.socreg_crypto.core import masks
 from odoo.addons.socreg_crypto.core.elevation import elevated
-from odoo.addons.socreg_crypto.fields import SealedChar
+from odoo.addons.socreg_crypto.fields import BlindIndex, SealedChar
 
 from ..core import identifier
 
@@ -33,8 +33,8 @@ class SocregIdentifier(models.Model):
         data_class="statistical",
     )
     value = SealedChar(string="Number", required=True, blind="exact", mask="_mask_of_value")
-    value_index0 = fields.Char(index=True, copy=False)
-    value_index1 = fields.Char(index=True, copy=False)
+    value_index0 = BlindIndex(index=True)
+    value_index1 = BlindIndex(index=True)
     issued_on = fields.Date(data_class="statistical")
     expires_on = fields.Date(data_class="statistical")
     status = fields.Selection(

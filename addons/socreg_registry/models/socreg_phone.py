@@ -1,7 +1,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.socreg_crypto.fields import SealedChar
+from odoo.addons.socreg_crypto.fields import BlindIndex, SealedChar
 
 from ..core import phone
 from ..core.errors import InvalidValue
@@ -31,8 +31,8 @@ class SocregPhone(models.Model):
         mask="last_digits",
         help="With the country's prefix, or as it is dialled within the country.",
     )
-    number_index0 = fields.Char(copy=False)
-    number_index1 = fields.Char(copy=False)
+    number_index0 = BlindIndex()
+    number_index1 = BlindIndex()
     is_primary = fields.Boolean(string="Main", data_class="statistical")
 
     _sql_constraints = [

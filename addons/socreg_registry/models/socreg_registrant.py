@@ -8,7 +8,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import email_normalize, get_lang
 
 from odoo.addons.socreg_crypto.core.elevation import elevated
-from odoo.addons.socreg_crypto.fields import PersonalChar, SealedChar, SealedFloat, SealedText
+from odoo.addons.socreg_crypto.fields import (
+    BlindIndex,
+    PersonalChar,
+    SealedChar,
+    SealedFloat,
+    SealedText,
+)
 from odoo.addons.socreg_crypto.models.socreg_sealed_named import ENOUGH
 from odoo.addons.socreg_crypto.opening import may_open
 
@@ -75,8 +81,8 @@ class SocregRegistrant(models.Model):
     latitude = SealedFloat(digits=(9, 6))
     longitude = SealedFloat(digits=(9, 6))
     email = SealedChar(blind="exact")
-    email_index0 = fields.Char(index=True, copy=False)
-    email_index1 = fields.Char(index=True, copy=False)
+    email_index0 = BlindIndex(index=True)
+    email_index1 = BlindIndex(index=True)
     preferred_lang = fields.Selection(
         selection="_selection_preferred_lang",
         string="Preferred Language",

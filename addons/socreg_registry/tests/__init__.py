@@ -9,4 +9,5 @@ from . import test_name_search
 from . import test_opening
 from . import test_occupation
 from . import test_functioning
+from . import test_own_columns
 from . import test_registrant

@@ -15,12 +15,12 @@ class TestSocregPerson(models.Model):
     label = fields.Char()
     name = sealed.SealedChar(mask="initials")
     number = sealed.SealedChar(blind="exact", mask="last_digits")
-    number_index0 = fields.Char(index=True, copy=False)
-    number_index1 = fields.Char(index=True, copy=False)
+    number_index0 = sealed.BlindIndex(index=True)
+    number_index1 = sealed.BlindIndex(index=True)
     note = sealed.SealedText()
     village = sealed.SealedChar(blind="truncated", bits=4)
-    village_index0 = fields.Char(copy=False)
-    village_index1 = fields.Char(copy=False)
+    village_index0 = sealed.BlindIndex()
+    village_index1 = sealed.BlindIndex()
     birthdate = sealed.SealedDate()
     weight = sealed.SealedFloat()
     walking = sealed.SealedSelection(DIFFICULTIES, data_class="sensitive")
@@ -62,8 +62,8 @@ class TestSocregItem(models.Model):
 
     person_id = fields.Many2one("test_socreg.person", required=True, ondelete="cascade", index=True)
     value = sealed.SealedChar(blind="exact")
-    value_index0 = fields.Char(index=True, copy=False)
-    value_index1 = fields.Char(index=True, copy=False)
+    value_index0 = sealed.BlindIndex(index=True)
+    value_index1 = sealed.BlindIndex(index=True)
     person_name = sealed.PersonalChar(related="person_id.name", mask="initials")
 
     _sql_constraints = [

@@ -10,5 +10,6 @@ from . import test_key_commands
 from . import test_key_file
 from . import test_key_papers
 from . import test_keys
+from . import test_own_columns
 from . import test_plain_places
 from . import test_sealed

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.socreg_crypto import opening
 from odoo.addons.socreg_crypto.core import envelope
-from odoo.addons.socreg_crypto.fields import PersonalField, SealedField, sealed
+from odoo.addons.socreg_crypto.fields import OwnColumn, PersonalField, SealedField, sealed
 from odoo.addons.socreg_crypto.models import socreg_data_key, socreg_sealed
 from odoo.addons.socreg_crypto.opening import forget_keys
 
@@ -175,11 +175,26 @@ class TestControls(SealedCase):
     def test_guard_of_what_nobody_writes_by_hand(self):
         def attack(name):
             self.lan.write({name: "by hand"})
-            return self.fresh(self.lan)[name]
+            return self.own(self.fresh(self.lan), name)
 
         off = self.on_model("_own_columns", lambda _self: frozenset())
         for name in ("rid", "number_index0"):
             self.assertControls(lambda name=name: attack(name), "by hand", off)
+
+    def test_refusal_to_tell_of_own_columns(self):
+        (index,) = filter(None, (self.own(self.lan, f"number_index{slot}") for slot in (0, 1)))
+        name = f"number_index{self.own(self.lan, 'number_index1') == index:d}"
+        people, items = self.people.with_user(self.clerk), self.items.with_user(self.clerk)
+        both = [("id", "in", (self.lan + self.mai).ids)]
+        for attack, brings in (
+            (lambda: self.as_clerk(self.lan).read([name])[0][name], index),
+            (lambda: self.as_clerk(self.lan)[name], index),
+            (lambda: people.search([(name, "=", index)]).id, self.lan.id),
+            (lambda: items.search([(f"person_id.{name}", "=", index)]).id, self.item.id),
+            (lambda: len(people.search(both, order=name)), 2),
+            (lambda: len(people._read_group(both, [name], ["__count"])), 2),
+        ):
+            self.assertControls(attack, brings, (OwnColumn, "check_use", nothing))
 
     def test_log_of_openings(self):
         def attack():

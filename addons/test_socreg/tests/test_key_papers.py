@@ -10,16 +10,16 @@ from .command_common import CommandCase
 
 class TestErasure(CommandCase):
     def test_people_are_erased_by_random_id_or_id(self):
-        words = ("test_socreg.person", self.lan.rid, f"id:{self.mai.id}", "--yes")
+        words = ("test_socreg.person", self.own(self.lan, "rid"), f"id:{self.mai.id}", "--yes")
         self.assertEqual(self.run_command(erasure.erase, "erase", *words), 0)
         self.assertTrue(self.lan.erased_at and self.mai.erased_at)
-        self.assertIn(self.lan.rid, self.said())
+        self.assertIn(self.own(self.lan, "rid"), self.said())
         with self.assertRefused(KeyDestroyed):
             self.fresh(self.lan).name
 
     def test_nobody_is_erased_when_one_is_not_found(self):
-        for word in ("nobody", "id:0", self.lan.rid[:-1]):
-            words = ("test_socreg.person", self.mai.rid, word, "--yes")
+        for word in ("nobody", "id:0", self.own(self.lan, "rid")[:-1]):
+            words = ("test_socreg.person", self.own(self.mai, "rid"), word, "--yes")
             with self.assertRaisesRegex(Refused, "names no records"):
                 self.run_command(erasure.erase, "erase", *words)
         self.assertFalse(self.mai.erased_at)
@@ -27,7 +27,9 @@ class TestErasure(CommandCase):
     def test_nobody_is_erased_without_the_word(self):
         self.console.refuses = True
         with self.assertRaises(Refused):
-            self.run_command(erasure.erase, "erase", "test_socreg.person", self.lan.rid)
+            self.run_command(
+                erasure.erase, "erase", "test_socreg.person", self.own(self.lan, "rid")
+            )
         self.assertFalse(self.lan.erased_at)
         self.assertIn("socreg_data_key", self.console.said[0])
         self.assertNotIn("Lan", self.console.said[0])
@@ -36,7 +38,7 @@ class TestErasure(CommandCase):
         for model in ("test_socreg.item", "res.users", "socreg.sealed.subject", "no.such"):
             with self.assertRaisesRegex(Refused, "no model"):
                 self.run_command(erasure.erase, "erase", model, "id:1", "--yes")
-        words = ("erase", "test_socreg.person", self.lan.rid, "--yes")
+        words = ("erase", "test_socreg.person", self.own(self.lan, "rid"), "--yes")
         self.run_command(erasure.erase, *words)
         with self.assertRaisesRegex(Refused, "Erased already"):
             self.run_command(erasure.erase, *words)
