@@ -16,20 +16,34 @@ class Openings:
 
     :ivar openers: (its cipher's `decrypt`, `row_of` the random id) by record's id, by (model, class of data)
     :ivar ciphers: cipher by (class of data, subject's random id)
-    :ivar added: the same of keys that a subject was given later: a savepoint may undo that
+    :ivar added: the same of keys that were made or destroyed later: a savepoint may undo that
+    :ivar rows: wrapped keys by purpose, or None, by subject's random id: of who was asked for alone
     :ivar rings: master keys by purpose
+    :ivar reread: purposes whose master keys were read anew: a transaction sees no newer ones
     :ivar told: what `once_a_transaction` remembers
     :ivar seen: ids by (user's id, reason, model, field): what is not logged yet
     """
 
-    __slots__ = ("added", "ciphers", "openers", "rings", "seen", "sees", "told")
+    __slots__ = (
+        "added",
+        "ciphers",
+        "openers",
+        "reread",
+        "rings",
+        "rows",
+        "seen",
+        "sees",
+        "told",
+    )
 
     def __init__(self):
         self.sees = {}
         self.openers = defaultdict(dict)
         self.ciphers = {}
         self.added = set()
+        self.rows = {}
         self.rings = {}
+        self.reread = set()
         self.told = {}
         self.seen = defaultdict(set)
 
@@ -37,7 +51,9 @@ class Openings:
         """Forget every key."""
         self.openers.clear()
         self.ciphers.clear()
+        self.rows.clear()
         self.rings.clear()
+        self.reread.clear()
 
     def openers_of(self, model, data_class):
         """Return how the records of a model open; a long transaction does not remember them all."""
@@ -54,6 +70,13 @@ class Openings:
             self.ciphers.clear()
         self.ciphers[data_class, rid] = cipher
         return cipher
+
+    def remember_rows(self, rows):
+        """Remember the wrapped keys of subjects."""
+        if len(self.rows) > MOST_OPENERS:
+            self.rows.clear()
+        changed = {rid for _data_class, rid in self.added}
+        self.rows.update((rid, row) for rid, row in rows.items() if rid not in changed)
 
     def note(self, env, reason, model, field, ids):
         """Remember for the log that values were opened."""

@@ -174,7 +174,7 @@ class SealedField(PersonalField):
                 shown.append(self.from_bytes(content))
                 seen.append(id_)
             else:
-                record = records.browse(id_)
+                record = records.browse(id_).with_prefetch(records._prefetch_ids)
                 shown.append(self.convert_to_read(record[self.name], record))
         state.note(env, reason, records._name, self.name, seen)
         return shown
@@ -199,7 +199,8 @@ class SealedField(PersonalField):
     def raw(self, record):
         """Return what stands in the cache: sealed, or as it was written in this transaction."""
         record = record._origin
-        record.fetch([self.name])
+        if record.id not in cached(self, record.env):
+            record.fetch([self.name])
         return cached(self, record.env).get(record.id)
 
     def force_write(self, record, value):

@@ -1,5 +1,6 @@
 import os
 import secrets
+from itertools import product
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg2.extras import execute_values
@@ -75,11 +76,12 @@ class SocregDataKey(models.Model):
         return wrapping.wrap(key, master, f"data.{purpose}", rid, nonce), Cipher(key)
 
     @api.model
-    def _cipher(self, data_class, rid, wrapped):
+    def _cipher(self, data_class, rid, wrapped, others=()):
         """Return the cipher of a subject's key; the transaction remembers it.
 
         :param rid: the subject's random id
         :param wrapped: the wrapped key in hexadecimal, where it was read already
+        :param others: random ids of whose keys will be asked for next, if this one must be read
         :raises KeyDestroyed: the subject is erased
         :raises KeyMissing: this process has not got the master key, or there never was a key
         """
@@ -87,7 +89,7 @@ class SocregDataKey(models.Model):
         cipher = state.ciphers.get((data_class, rid))
         if not cipher:
             purpose = PURPOSE_OF[data_class]
-            sealed = bytes.fromhex(wrapped) if wrapped else self._stored(rid, purpose)
+            sealed = bytes.fromhex(wrapped) if wrapped else self._stored(rid, purpose, others)
             master = self.env["socreg.key"]._key_for(purpose, sealed)
             key = wrapping.unwrap(sealed, master, f"data.{purpose}", rid)
             cipher = state.remember(data_class, rid, Cipher(key))
@@ -140,13 +142,13 @@ class SocregDataKey(models.Model):
         return wrapping.column_for(f"data.{purpose}"), masters
 
     @api.model
-    def _cipher_to_seal(self, data_class, rid, wrapped=None):
+    def _cipher_to_seal(self, data_class, rid, wrapped=None, others=()):
         """Return the cipher of a subject's key; a subject that lacks one of this class is given it.
 
         :raises KeyDestroyed: the subject is erased
         """
         try:
-            return self._cipher(data_class, rid, wrapped)
+            return self._cipher(data_class, rid, wrapped, others)
         except KeyDestroyed:
             raise
         except KeyMissing:
@@ -166,35 +168,43 @@ class SocregDataKey(models.Model):
                 rid,
             )
         )
-        openings(self.env.cr).added.add((data_class, rid))
+        state = openings(self.env.cr)
+        state.added.add((data_class, rid))
+        state.rows.pop(rid, None)
         return cipher
 
     @api.model
-    def _stored(self, rid, purpose):
+    def _stored(self, rid, purpose, others=()):
         """Return a subject's wrapped key.
 
         :raises KeyDestroyed: the subject is erased
         :raises KeyMissing: it never had one of this purpose
         """
-        wrapped = self._row(rid, purpose)
+        wrapped = self._row(rid, purpose, others)
         if not wrapped:
             raise KeyMissing("its key was never made")
         return wrapped
 
     @api.model
-    def _row(self, rid, purpose):
-        self.env.cr.execute(
-            SQL(
-                "SELECT %s, identity IS NULL FROM socreg_data_key WHERE rid = %s",
-                SQL.identifier(purpose),
-                rid,
-            )
-        )
-        row = self.env.cr.fetchone()
+    def _row(self, rid, purpose, others=()):
+        rows = openings(self.env.cr).rows
+        row = rows[rid] if rid in rows else self._read_rows({rid, *others})[rid]
         # Every subject has a key for identity from its first day until it is erased.
-        if not row or row[1]:
+        if not row or not row["identity"]:
             raise KeyDestroyed("its key is destroyed")
-        return row[0] and bytes(row[0])
+        return row[purpose] and bytes(row[purpose])
+
+    @api.model
+    def _read_rows(self, rids):
+        """Return the wrapped keys of subjects by random id: by purpose, or None where none stand."""
+        self.env.cr.execute(
+            "SELECT rid, identity, health FROM socreg_data_key WHERE rid = ANY(%s)", [list(rids)]
+        )
+        rows = dict.fromkeys(rids)
+        for rid, identity, health in self.env.cr.fetchall():
+            rows[rid] = {"identity": identity, "health": health}
+        openings(self.env.cr).remember_rows(rows)
+        return rows
 
     @api.model
     def _erase(self, rids):
@@ -203,6 +213,7 @@ class SocregDataKey(models.Model):
             "UPDATE socreg_data_key SET identity = NULL, health = NULL WHERE rid = ANY(%s)",
             [list(rids)],
         )
+        openings(self.env.cr).added.update(product(PURPOSE_OF, rids))
         forget_keys(self.env.cr)
 
     @api.model

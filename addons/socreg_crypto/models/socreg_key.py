@@ -95,16 +95,18 @@ class SocregKey(models.Model):
     def _key_for(self, purpose, sealed):
         """Return the cipher of the master key that wrapped something.
 
-        A key that was made after this process loaded its own is loaded now.
+        A key that was made after this process loaded its own is loaded now, once a transaction.
 
         :raises KeyMissing: it is destroyed, or not given to this process
         """
+        state = openings(self.env.cr)
         try:
             return self._ring(purpose).key_for(sealed)
         except KeyMissing:
-            if purpose not in self._purposes_here():
+            if purpose in state.reread or purpose not in self._purposes_here():
                 raise
-        ring = openings(self.env.cr).rings[purpose] = self._read_ring(purpose)
+        state.reread.add(purpose)
+        ring = state.rings[purpose] = self._read_ring(purpose)
         return ring.key_for(sealed)
 
     @api.model

@@ -142,16 +142,25 @@ class SocregSealed(models.AbstractModel):
         :param sealing: whether a subject that has no such key yet is given one
         :raises KeyMissing: the key is destroyed, or this process has not got it
         """
-        keys, subject = self.env["socreg.data.key"], None
+        keys, subject, others = self.env["socreg.data.key"], None, ()
         with machinery():
             rid = owner = (values or self)["rid"]
             if self._subject_field or not values:
                 # What a user may work on opens for them though they may not read its subject.
                 subject = self._subject(values).sudo()
                 owner = subject["rid"]
+                others = subject._rids_beside(data_class)
             wrapped = subject and subject[KEY_BY_CLASS[data_class]]
         find = keys._cipher_to_seal if sealing else keys._cipher
-        return rid, find(data_class, owner, wrapped)
+        return rid, find(data_class, owner, wrapped, others)
+
+    def _rids_beside(self, data_class):
+        """Yield the random ids of subjects of the same page whose keys are not there, either."""
+        names = ("rid", KEY_BY_CLASS[data_class])
+        rids, keys = (cached(self._fields[name], self.env) for name in names)
+        for id_ in self._prefetch_ids:
+            if rids.get(id_) and not keys.get(id_):
+                yield rids[id_]
 
     @api.model
     @machinery()
@@ -180,8 +189,8 @@ class SocregSealed(models.AbstractModel):
             return
         rids, env = cached(self._fields["rid"], self.env), self.env
         own = cached(self._fields[self._subject_field], env) if self._subject_field else None
-        owners[:1].fetch(["rid", KEY_BY_CLASS[data_class]])
         names = ("rid", KEY_BY_CLASS[data_class])
+        owners.fetch(names)
         owner_rids, keys = (cached(owners._fields[name], owners.env) for name in names)
         cipher_of = env["socreg.data.key"]._ciphers_of(data_class)
         for id_ in ids:

@@ -26,6 +26,7 @@ class SocregSealed(models.AbstractModel):
         own = self._own_columns()
         shown = [field for field in self._sealed_fields() if field.name not in own]
         labels = {field.name: field._description_string(self.env) for field in shown}
+        self._origin.fetch(list(labels))
         for record in self:
             names = [field.name for field in shown if field.is_kept_from(record)]
             record.masked_fields = names

@@ -210,6 +210,43 @@ class TestSealed(SealedCase):
         with self.assertQueryCount(2):
             self.people.search_read([("id", "in", people.ids)], list(VALUES))
 
+    def test_a_page_of_the_erased_or_locked_costs_no_more_the_longer_it_is(self):
+        people = self.people.create([VALUES | {"number": str(n + 10)} for n in range(40)])
+        self.items.create([{"person_id": one.id, "value": str(one.id)} for one in people])
+        names = [*VALUES, "masked_fields", "shout"]
+        for change, shown in (
+            ("identity = overlay(identity PLACING '\\xffffffff'::bytea FROM 3)", "•• locked"),
+            ("identity = NULL, health = NULL", "•• erased"),
+        ):
+            self.env.flush_all()
+            rids = [self.own(person, "rid") for person in people]
+            self.env.cr.execute(f"UPDATE socreg_data_key SET {change} WHERE rid = ANY(%s)", [rids])
+            for work in (
+                lambda some: [row["name"] for row in some.read(names)],
+                lambda some: [row["value"] for row in some.item_ids.read(["value", "person_name"])],
+                lambda some: [row[0] for row in some.sudo().export_data(names[:2])["datas"]],
+            ):
+                # The first finds out what the registry remembers.
+                pages = (people[:1], people[:2], people)
+                _first, two, many = (self.queries_of(work, page, shown) for page in pages)
+                self.assertEqual(many, two, shown)
+
+    def test_erasure_that_is_rolled_back_is_forgotten(self):
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
+            self.lan._erase()
+            self.assertEqual(self.fresh(self.lan).read(["name"])[0]["name"], "•• erased")
+            raise ZeroDivisionError
+        self.env.invalidate_all()
+        self.assertEqual(self.lan.read(["name", "answers"])[0]["name"], VALUES["name"])
+
+    def queries_of(self, work, records, shown):
+        """Return how many queries it takes to be shown that nothing opens."""
+        self.fresh(records)
+        forget_keys(self.env.cr)
+        before = self.env.cr.sql_log_count
+        self.assertEqual(work(records), [shown] * len(records))
+        return self.env.cr.sql_log_count - before
+
     def test_truncated_index_finds_by_the_whole_value_and_tells_little(self):
         people = self.people.create([{"village": f"Village {number}"} for number in range(40)])
         people.flush_recordset()
