@@ -21,6 +21,9 @@ class IrAttachment(models.Model):
 
     This is what comes in: whatever the door, it is sealed before it reaches the store, and its true
     name with it. How it is sealed and opened is in `ir_attachment_content`.
+
+    Whether a file is sealed, and on which record it hangs, is asked with `sudo()`: that decides how
+    it is written whoever writes it. Who may is asked by Odoo's own methods, as the user.
     """
 
     _inherit = "ir.attachment"
@@ -121,6 +124,7 @@ class IrAttachment(models.Model):
 
     def _moving_vals(self, vals):
         """Complete what is written with all that has to be sealed, or sealed anew."""
+        # All of the file moves, also what its user may not read; the write itself is the user's.
         held = self.sudo().with_context(bin_size=False)
         with elevation(MOVE):
             kept = {"name": held.name, "mimetype": held.mimetype}

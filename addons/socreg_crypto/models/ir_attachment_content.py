@@ -25,7 +25,10 @@ NO_LONGER_PLAIN = "socreg.no_longer_plain"
 
 
 class IrAttachment(models.Model):
-    """How a file is sealed, kept, opened and sealed anew."""
+    """How a file is sealed, kept, opened and sealed anew.
+
+    How it opens is asked with `sudo()`, for any user; whether it does, by `may_open`.
+    """
 
     _inherit = "ir.attachment"  # pylint: disable=consider-merging-classes-inherited
 
@@ -101,6 +104,7 @@ class IrAttachment(models.Model):
         """Return the sealed files of records, those of their fields included."""
         place = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
         any_field = ["|", ("res_field", "=", False), ("res_field", "!=", False)]
+        # Those that the user may not see go with their record, too, and stay sealed.
         return self.sudo().search([*place, *any_field, ("sealed_rid", "!=", False)])
 
     def _seal(self, content, field, rid, owner):

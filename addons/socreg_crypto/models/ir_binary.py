@@ -20,6 +20,7 @@ class IrBinary(models.AbstractModel):
 
     def _sealed_attachment(self, record, field_name):
         """Return the sealed attachment that holds what is asked for, if one does."""
+        # Whether it is sealed; `_sealed_stream` asks whether the user may have it.
         attachments = self.env["ir.attachment"].sudo()
         if record._name == attachments._name:
             return record if field_name in CONTENT and record.sealed_rid else attachments

@@ -2,7 +2,6 @@ import os
 import secrets
 from itertools import product
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
@@ -96,10 +95,12 @@ class SocregDataKey(models.Model):
         return cipher
 
     @api.model
-    def _ciphers_of(self, data_class):
+    def _ciphers_of(self, data_class, remembering=True):
         """Return a function that opens many keys.
 
         It takes a subject's random id and wrapped key, and returns None where `_cipher` would fail.
+
+        :param remembering: False where so many are opened, once each, that it is not worth it
         """
         state, purpose = openings(self.env.cr), PURPOSE_OF[data_class]
         ciphers, column, masters = state.ciphers, *self._masters(purpose)
@@ -111,26 +112,12 @@ class SocregDataKey(models.Model):
             sealed = bytes.fromhex(wrapped)
             master = masters.get(sealed[KEY_ID])
             key = master and try_open(master.decrypt, sealed, column, row_of(rid))
-            return state.remember(data_class, rid, Cipher(key)) if key else None
+            if not key:
+                return None
+            cipher = Cipher(key)
+            return state.remember(data_class, rid, cipher) if remembering else cipher
 
         return cipher_of
-
-    @api.model
-    def _opener_once(self, data_class):
-        """Return a function that opens one cell each of many subjects, and remembers no key.
-
-        It takes a subject's random id and wrapped key, a cell of the subject itself and its
-        column (`envelope.column_of`), and returns None for what cannot be opened.
-        """
-        above, masters = self._masters(PURPOSE_OF[data_class])
-
-        def open_once(rid, wrapped, cell, column):
-            sealed, row = bytes.fromhex(wrapped), row_of(rid)
-            master = masters.get(sealed[KEY_ID])
-            key = master and try_open(master.decrypt, sealed, above, row)
-            return try_open(AESGCM(key).decrypt, cell, column, row) if key else None
-
-        return open_once
 
     @api.model
     def _masters(self, purpose):

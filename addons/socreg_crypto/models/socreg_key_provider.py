@@ -44,7 +44,7 @@ class SocregKey(models.Model):
     def _register_hook(self):
         """Refuse to start where the keys that are needed to write cannot be had."""
         super()._register_hook()
-        if not _unchecked.get() and self.sudo().search_count([]):
+        if not _unchecked.get() and self.search_count([]):
             for purpose in self._purposes_here():
                 try:
                     self._ring(purpose).sealing_key()

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..core import blind
 from ..core.domains import conjuncts, leaves
 from ..core.elevation import elevation, machinery
-from ..core.envelope import column_of
+from ..core.envelope import column_of, row_of, try_open
 from ..core.name_match import Asked, prepared
 from ..core.names import fold, key, lookups
 from ..fields import NameBuckets, NameTokens, SealedField
@@ -280,11 +280,13 @@ class SocregSealedNamed(models.AbstractModel):
     @api.model
     def _fitting(self, asked, rows, known):
         """Return the score of each row that fits, by id."""
-        open_once = self.env["socreg.data.key"]._opener_once("identifying")
+        keys = self.env["socreg.data.key"]
+        cipher_of = keys._ciphers_of("identifying", remembering=False)
         column, fitting = column_of(self._name, "name_tokens"), {}
         for id_, rid, wrapped, cell in rows:
             if id_ not in known and cell and wrapped:
-                tokens = open_once(rid, wrapped, bytes(cell), column)
+                cipher = cipher_of(rid, wrapped)
+                tokens = cipher and try_open(cipher.decrypt, bytes(cell), column, row_of(rid))
                 score = asked.score(tokens.decode()) if tokens else None
                 if score is not None:
                     fitting[id_] = score

@@ -22,6 +22,16 @@ VALUES = {
     "answers": {"walk": 3, "see": [1, 2]},
 }
 
+# Searches for values that a clerk may not see: in which model, and whom they find.
+GUESSES = (
+    ("people", [("number", "=", VALUES["number"])], "lan"),
+    ("people", [("number", "!=", "2"), ("number", "!=", False)], "lan"),
+    ("people", [("item_ids.value", "=", "AB-1")], "lan"),
+    ("people", [("item_ids.value", "in", ["AB-1"])], "lan"),
+    ("items", [("value", "in", ["AB-1"])], "item"),
+    ("items", [("person_id.number", "=", VALUES["number"])], "item"),
+)
+
 
 class SealedCase(TransactionCase):
     """Two people with a sealed field of every kind, and ways to look below the ORM."""
@@ -85,3 +95,20 @@ class SealedCase(TransactionCase):
         with refused, mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             yield
             self.env.flush_all()
+
+
+class DoorsCase(SealedCase):
+    """They, an item of the first, and a clerk who may not see."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.item = cls.items.create({"person_id": cls.lan.id, "value": "AB-1"})
+
+    def as_clerk(self, record):
+        return self.fresh(record).with_user(self.clerk)
+
+    def guesses(self):
+        """Yield searches for values that the clerk may not see: model, domain and whom it finds."""
+        for model, domain, found in GUESSES:
+            yield getattr(self, model).with_user(self.clerk), domain, getattr(self, found)
