@@ -88,7 +88,7 @@ def _password() -> str:
 def _tell(address: str, password: str) -> int:
     sys.stdout.write(
         f"\n  {address}\n\n"
-        f"  logins    {', '.join(ROLES)}; admin for the settings\n"
+        f"  logins    {', '.join(ROLES)}; district for one district only; admin for the settings\n"
         f"  password  {password}\n\n"
     )
     sys.stdout.flush()

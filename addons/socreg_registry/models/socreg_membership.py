@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.socreg_crypto.fields import PersonalDate
 
 from ..deferred import check_when_done
+from .res_users import READ
 
 
 class SocregMembershipRole(models.Model):
@@ -26,9 +27,11 @@ class SocregMembership(models.Model):
     """That somebody belongs to a group, from when to when. Open while it has no end."""
 
     _name = "socreg.membership"
+    _inherit = "socreg.scoped"
     _description = "Membership"
     _order = "is_head desc, start_date, id"
     _rec_name = "member_id"
+    _scope_paths = ("group_id", "member_id")
 
     group_id = fields.Many2one(
         "socreg.registrant", required=True, index=True, ondelete="cascade", data_class="statistical"
@@ -51,12 +54,22 @@ class SocregMembership(models.Model):
         help="The member can have only one open membership of such groups.",
         data_class="statistical",
     )
-    member_sex = fields.Selection(related="member_id.sex", string="Sex", data_class="statistical")
-    member_birthdate = PersonalDate(related="member_id.birthdate", string="Birth Date")
+    member_sex = fields.Selection(
+        selection="_selection_member_sex",
+        string="Sex",
+        compute="_compute_from_member",
+        data_class="statistical",
+    )
+    member_birthdate = PersonalDate(string="Birth Date", compute="_compute_from_member")
     member_uid = fields.Char(
         related="member_id.uid", string="Public Number", data_class="statistical"
     )
-    group_type_id = fields.Many2one(related="group_id.group_type_id", data_class="statistical")
+    group_type_id = fields.Many2one(
+        "socreg.group.type",
+        compute="_compute_group_type_id",
+        search="_search_group_type_id",
+        data_class="statistical",
+    )
 
     _sql_constraints = [
         (
@@ -88,6 +101,32 @@ class SocregMembership(models.Model):
             "The member already belongs to another group of this kind. End that membership first.",
         ),
     ]
+
+    @api.model
+    def _selection_member_sex(self):
+        return self.env["socreg.registrant"]._fields["sex"]._description_selection(self.env)
+
+    @api.depends("member_id.sex", "member_id.birthdate", "member_id.is_readable_here")
+    @api.depends_context("uid")
+    def _compute_from_member(self):
+        """Tell nothing of a member who lies outside the user's areas."""
+        within = self.member_id._within(READ)
+        for membership in self:
+            member = membership.member_id & within
+            membership.member_sex = member.sex
+            membership.member_birthdate = member.birthdate
+
+    @api.depends("group_id.group_type_id", "group_id.is_readable_here")
+    @api.depends_context("uid")
+    def _compute_group_type_id(self):
+        """Tell nothing of a group that lies outside the user's areas."""
+        within = self.group_id._within(READ)
+        for membership in self:
+            membership.group_type_id = (membership.group_id & within).group_type_id
+
+    @api.model
+    def _search_group_type_id(self, operator, value):
+        return [("group_id.group_type_id", operator, value)]
 
     @api.depends("role_ids.is_head")
     def _compute_is_head(self):
@@ -129,10 +168,16 @@ class SocregMembership(models.Model):
         return super().write(vals)
 
     @api.model
+    def _is_enough(self, role):
+        """Show that somebody of here belongs elsewhere; changing it takes both sides."""
+        return any if role == READ else all
+
+    @api.model
     def _groups_inside(self, groups):
         open_memberships = [
             ("group_id", "in", groups.ids),
             ("member_id.kind", "=", "group"),
             ("end_date", "=", False),
         ]
-        return self.search(open_memberships).member_id
+        # A circle may lead through groups that lie outside the user's areas.
+        return self.sudo().search(open_memberships).member_id

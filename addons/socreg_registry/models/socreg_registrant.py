@@ -20,6 +20,7 @@ from odoo.addons.socreg_crypto.opening import may_open
 
 from ..core import identifier, naming, public_number
 from ..core.errors import InvalidValue
+from .res_users import READ
 
 KINDS = [("individual", "Person"), ("group", "Group")]
 ACTIVE = "active"
@@ -44,12 +45,13 @@ class SocregRegistrant(models.Model):
     """
 
     _name = "socreg.registrant"
-    _inherit = ["socreg.sealed.subject", "socreg.sealed.named"]
+    _inherit = ["socreg.scoped", "socreg.sealed.subject", "socreg.sealed.named"]
     _description = "Registrant"
     _order = "id desc"
     _rec_name = "name"
     _rec_names_search = ["lookup"]
     _searched_by_name = ("name", "lookup")
+    _scope_paths = ("area_id",)
 
     kind = fields.Selection(
         KINDS, required=True, default="individual", index=True, data_class="statistical"
@@ -224,10 +226,15 @@ class SocregRegistrant(models.Model):
         found, _is_all = self._find(name, within, limit or ENOUGH)
         return sorted(found, key=lambda id_: (found[id_], -id_))
 
-    @api.depends("name", "uid")
+    @api.depends("name", "uid", "is_readable_here")
+    @api.depends_context("uid")
     def _compute_display_name(self):
-        sees = may_open(self.env)
-        for registrant in self:
+        """Tell the public number only of whoever lies outside the user's areas."""
+        sees, within = may_open(self.env), self._within(READ)
+        # The public number may be known to everybody; what else there is may not be read.
+        for registrant in (self - within).sudo():
+            self.browse(registrant.id).display_name = registrant.uid
+        for registrant in within:
             name, uid = registrant.name, registrant.uid
             registrant.display_name = (name if sees else f"{name or ''} {uid}".strip()) or uid
 

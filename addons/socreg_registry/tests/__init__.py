@@ -5,9 +5,12 @@ from . import test_identifier
 from . import test_index_key
 from . import test_membership
 from . import test_migration
+from . import test_migration_roles
 from . import test_name_search
 from . import test_opening
 from . import test_occupation
 from . import test_functioning
 from . import test_own_columns
 from . import test_registrant
+from . import test_scope
+from . import test_scope_roles

@@ -2,12 +2,11 @@ from contextlib import contextmanager
 
 from psycopg2 import IntegrityError
 
-from odoo.tests.common import TransactionCase, new_test_user
+from odoo.tests.common import TransactionCase
 from odoo.tools import mute_logger
 
-from odoo.addons.socreg_crypto.opening import SEERS
+from .users import PERSONAL_DATA, new_user_with
 
-GROUP = "socreg_registry.socreg_registry_group_%s"
 ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor")
 
 
@@ -18,9 +17,7 @@ class RegistryCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.vn")
-        cls.registrar = new_test_user(
-            cls.env, "test-registrar", groups=f"{GROUP % 'registrar'},{SEERS}"
-        )
+        cls.registrar = new_user_with(cls.env, "test-registrar", "registrar", PERSONAL_DATA)
         cls.area = cls.env["socreg.area"].create({"name": "Commune 1", "code": "T-C001"})
         cls.household_type = cls.env.ref("socreg_registry.socreg_group_type_household")
         cls.head = cls.env.ref("socreg_registry.socreg_membership_role_head")
@@ -31,8 +28,9 @@ class RegistryCase(TransactionCase):
         cls.phones = cls.env["socreg.phone"].with_user(cls.registrar)
 
     @classmethod
-    def new_user(cls, role):
-        return new_test_user(cls.env, f"test-{role}", groups=GROUP % role)
+    def new_user(cls, role, areas=None):
+        """Return a user with one role: in some areas, or nationwide."""
+        return new_user_with(cls.env, f"test-{role}", role, areas=areas)
 
     @classmethod
     def new_people(cls, *names):

@@ -15,9 +15,12 @@ from odoo.addons.socreg_crypto.core.elevation import elevation
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 HOUSEHOLDS_A_PIECE = 250
+PERSONAL_DATA = "personal_data"
 ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor")
 # Who reads names where seeing personal data is a privilege of its own.
 SEES_PERSONAL_DATA = ("registrar", "attester", "supervisor")
+# A registrar of one district, who sees that there is more of the country, and no more of it.
+DISTRICT_REGISTRAR, DISTRICT = "district", "VN-D01"
 TEXTS = ("given_name", "family_name", "additional_name", "local_name", "birthdate")
 CODES = ("sex", "marital_status", "education_level", "employment_status", "occupation_code")
 
@@ -29,6 +32,7 @@ def load(env, households=None):
     """
     _make_logins(env)
     areas = _load_areas(env)
+    _make_district_registrar(env, areas[DISTRICT])
     _load_households(env, areas, households)
 
 
@@ -43,16 +47,33 @@ def _make_logins(env):
     users.env.ref("base.user_admin").write({"password": password, "lang": "en_US"})
     users.env.company.country_id = env.ref("base.vn")
     for role in ROLES:
-        if not users.search_count([("login", "=", role)]):
-            name = role.capitalize()
-            users.create({"name": name, "login": role, "password": password, "lang": "en_US"})
-        user = users.search([("login", "=", role)])
-        groups = env.ref(f"socreg_registry.socreg_registry_group_{role}")
-        if role in SEES_PERSONAL_DATA:
-            groups += env.ref("socreg_crypto.socreg_crypto_group_personal_data")
-        field = "user_ids" if "user_ids" in groups._fields else "users"
-        groups.write({field: [(4, user.id)]})
+        also = [PERSONAL_DATA] if role in SEES_PERSONAL_DATA else []
+        give_roles(env, _login(users, role, password), role, *also)
     env.cr.commit()
+
+
+def _make_district_registrar(env, area_id):
+    users = env["res.users"].with_context(no_reset_password=True)
+    user = _login(users, DISTRICT_REGISTRAR, os.environ["SOCREG_DEMO_PASSWORD"])
+    give_roles(env, user, "registrar", PERSONAL_DATA, area_ids=[area_id])
+    env.cr.commit()
+
+
+def _login(users, name, password):
+    found = users.search([("login", "=", name)])
+    values = {"name": name.capitalize(), "login": name, "password": password, "lang": "en_US"}
+    return found or users.create(values)
+
+
+def give_roles(env, user, *names, area_ids=()):
+    """Give a user roles that they have not got: in some areas, or everywhere."""
+    lines = env["res.users.role.line"]
+    for name in names:
+        role = env.ref(f"socreg_registry.socreg_registry_role_{name}")
+        if not lines.search_count([("user_id", "=", user.id), ("role_id", "=", role.id)]):
+            where = {"is_nationwide": not area_ids, "area_ids": [(6, 0, area_ids)]}
+            scope = where if role.is_scoped else {}
+            lines.create({"user_id": user.id, "role_id": role.id, **scope})
 
 
 def _load_areas(env):
