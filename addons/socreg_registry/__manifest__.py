@@ -14,6 +14,7 @@
         "data/socreg.occupation.csv",
         "security/socreg_scoped_rules.xml",
         "data/res_users_role_data.xml",
+        "security/socreg_enrolment_security.xml",
         "data/socreg_group_type_data.xml",
         "data/socreg_membership_role_data.xml",
         "data/socreg_identifier_type_data.xml",
@@ -27,6 +28,17 @@
         "views/socreg_group_views.xml",
         "views/socreg_opening_views.xml",
         "views/socreg_registry_menus.xml",
+        "views/socreg_register_views.xml",
+        "views/socreg_enrolment_views.xml",
+        "views/socreg_register_menus.xml",
+        "data/socreg_register_farmers_data.xml",
+        "data/socreg_register_disability_data.xml",
+        "data/socreg_register_living_conditions_data.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "socreg_registry/static/src/answers/*",
+        ],
+    },
     "application": True,
 }

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core import wrapping
+from ..core.elevation import machinery
 from ..core.envelope import (
     AES_256_GCM,
     HEADER,
@@ -159,6 +160,39 @@ class SocregDataKey(models.Model):
         state.added.add((data_class, rid))
         state.rows.pop(rid, None)
         return cipher
+
+    @api.model
+    @machinery()
+    def _give(self, data_class, subjects):
+        """Give many subjects a key of a class, where they lack one: rows of theirs are to be sealed.
+
+        :param subjects: records whose rows will be sealed; who is erased is given none
+        """
+        purpose = PURPOSE_OF[data_class]
+        name = f"key_{purpose}"
+        # Access to a subject is not asked for: who may work on a row of theirs may seal it.
+        subjects = subjects.sudo()
+        subjects.fetch(["rid", name])
+        rids = [subject.rid for subject in subjects if not subject[name]]
+        wrapped = [self._new_key(purpose, rid)[0] for rid in rids]
+        if rids:
+            column = SQL.identifier(purpose)
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE socreg_data_key SET %s = given.wrapped"
+                    " FROM unnest(%s, %s::bytea[]) AS given (rid, wrapped)"
+                    " WHERE socreg_data_key.rid = given.rid AND identity IS NOT NULL AND %s IS NULL",
+                    column,
+                    rids,
+                    wrapped,
+                    column,
+                )
+            )
+            state = openings(self.env.cr)
+            state.added.update((data_class, rid) for rid in rids)
+            for rid in rids:
+                state.rows.pop(rid, None)
+            subjects.invalidate_recordset([name])
 
     @api.model
     def _stored(self, rid, purpose, others=()):

@@ -17,3 +17,10 @@ from . import socreg_membership
 from . import socreg_identifier
 from . import socreg_phone
 from . import socreg_opening
+from . import socreg_register
+from . import socreg_register_field
+from . import socreg_register_menu
+from . import socreg_enrolment
+from . import socreg_enrolment_answers
+from . import socreg_registrant_registers
+from . import ir_module_module

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_area
+from . import test_enrolment
 from . import test_group
 from . import test_identifier
 from . import test_index_key
@@ -11,6 +12,7 @@ from . import test_opening
 from . import test_occupation
 from . import test_functioning
 from . import test_own_columns
+from . import test_register
 from . import test_registrant
 from . import test_scope
 from . import test_scope_roles

@@ -12,6 +12,7 @@ REGISTRY = {
     "socreg.membership": FULL,
     "socreg.identifier": FULL,
     "socreg.phone": FULL,
+    "socreg.enrolment": WRITE,
 }
 SETTINGS = (
     "socreg.area",
@@ -20,6 +21,9 @@ SETTINGS = (
     "socreg.identifier.type",
     "socreg.membership.role",
     "socreg.occupation",
+    "socreg.register",
+    "socreg.register.field",
+    "socreg.register.option",
 )
 LOGS = ("socreg.opening",)
 ENTERS = ("registrar", "supervisor")
