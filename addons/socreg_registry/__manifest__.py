@@ -34,6 +34,8 @@
         "data/socreg_register_farmers_data.xml",
         "data/socreg_register_disability_data.xml",
         "data/socreg_register_living_conditions_data.xml",
+        "data/socreg_poverty_model_data.xml",
+        "views/socreg_poverty_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -24,3 +24,7 @@ from . import socreg_enrolment
 from . import socreg_enrolment_answers
 from . import socreg_registrant_registers
 from . import ir_module_module
+from . import socreg_poverty_model
+from . import socreg_poverty_line
+from . import socreg_poverty_score
+from . import socreg_registrant_poverty

@@ -12,6 +12,7 @@ from . import test_opening
 from . import test_occupation
 from . import test_functioning
 from . import test_own_columns
+from . import test_poverty
 from . import test_register
 from . import test_registrant
 from . import test_scope

@@ -13,6 +13,7 @@ REGISTRY = {
     "socreg.identifier": FULL,
     "socreg.phone": FULL,
     "socreg.enrolment": WRITE,
+    "socreg.poverty.score": READ,
 }
 SETTINGS = (
     "socreg.area",
@@ -24,6 +25,9 @@ SETTINGS = (
     "socreg.register",
     "socreg.register.field",
     "socreg.register.option",
+    "socreg.poverty.model",
+    "socreg.poverty.line",
+    "socreg.poverty.band",
 )
 LOGS = ("socreg.opening",)
 ENTERS = ("registrar", "supervisor")
