@@ -40,6 +40,7 @@
     "assets": {
         "web.assets_backend": [
             "socreg_registry/static/src/answers/*",
+            "socreg_registry/static/src/import_file/*",
         ],
     },
     "application": True,

@@ -28,3 +28,5 @@ from . import socreg_poverty_model
 from . import socreg_poverty_line
 from . import socreg_poverty_score
 from . import socreg_registrant_poverty
+from . import socreg_register_export
+from . import socreg_register_import

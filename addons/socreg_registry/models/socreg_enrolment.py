@@ -186,8 +186,10 @@ class SocregEnrolment(models.Model):
     def _stored_properties(self):
         """Return what stands in the column of properties, by record's id."""
         stored = self.filtered("id")._origin
-        stored.fetch(["properties"])
         kept = cached(self._fields["properties"], self.env)
+        unread = stored.browse(id_ for id_ in stored._ids if id_ not in kept)
+        if unread:
+            unread.fetch(["properties"])
         return {id_: kept.get(id_) for id_ in stored._ids}
 
     def _statistical_of(self, answers):

@@ -48,9 +48,7 @@ class SocregRegistrant(models.Model):
         data_class="statistical",
     )
     poverty_words = fields.Text(
-        related="poverty_score_id.inputs_in_words",
-        string="How the Score Was Made",
-        data_class="statistical",
+        string="How the Score Was Made", compute="_compute_poverty_words", data_class="statistical"
     )
 
     @api.depends("poverty_score_ids")
@@ -58,6 +56,12 @@ class SocregRegistrant(models.Model):
         newest = self._newest_scores()
         for registrant in self:
             registrant.poverty_score_id = newest.get(registrant._origin.id, False)
+
+    @api.depends("poverty_score_ids")
+    @api.depends_context("lang")
+    def _compute_poverty_words(self):
+        for registrant in self:
+            registrant.poverty_words = registrant.poverty_score_id.inputs_in_words
 
     @api.depends("poverty_score_ids")
     def _compute_poverty_band_id(self):

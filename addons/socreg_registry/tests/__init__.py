@@ -14,6 +14,7 @@ from . import test_functioning
 from . import test_own_columns
 from . import test_poverty
 from . import test_register
+from . import test_register_file
 from . import test_registrant
 from . import test_scope
 from . import test_scope_roles
