@@ -26,9 +26,7 @@ class RegisterFile(http.Controller):
         ]
         return request.make_response(content, headers)
 
-    @http.route(
-        "/socreg/register/<string:code>/import", type="http", auth="user", methods=["POST"]
-    )
+    @http.route("/socreg/register/<string:code>/import", type="http", auth="user", methods=["POST"])
     def import_enrolments(self, code, file=None, is_dry_run="1"):
         """Read a file and answer what was done, or would be."""
         register = self._register(code)

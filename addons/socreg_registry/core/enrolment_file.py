@@ -56,9 +56,7 @@ def check_headings(table: Table, questions: Iterable[Question]) -> None:
         raise InvalidValue("unknown_headings")
 
 
-def entries(
-    table: Table, questions: Sequence[Question]
-) -> tuple[list[Entry], list[RowFault]]:
+def entries(table: Table, questions: Sequence[Question]) -> tuple[list[Entry], list[RowFault]]:
     """Read every row; one that cannot be read becomes a fault and stops no other."""
     by_name = {question.name: question for question in questions}
     read, faults = [], []

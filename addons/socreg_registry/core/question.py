@@ -196,7 +196,9 @@ def _read_choice(question: Question, text: str) -> str:
     if text in question.options:
         return text
     said = text.casefold()
-    return next((code for code, label in question.options.items() if label.casefold() == said), text)
+    return next(
+        (code for code, label in question.options.items() if label.casefold() == said), text
+    )
 
 
 def _read_choices(question: Question, text: str) -> list[str]:

@@ -26,7 +26,7 @@ class SocregEnrolment(models.Model):
     """That somebody is in a register, from when to when, and what they answered there."""
 
     _name = "socreg.enrolment"
-    _inherit = "socreg.sealed"
+    _inherit = ["socreg.scoped", "socreg.sealed"]
     _description = "Enrolment"
     _subject_field = "registrant_id"
     _scope_paths = ("registrant_id",)
@@ -47,7 +47,10 @@ class SocregEnrolment(models.Model):
         related="registrant_id.uid", string="Public Number", data_class="statistical"
     )
     area_id = fields.Many2one(
-        related="registrant_id.area_id", string="Area", store=True, index=True,
+        related="registrant_id.area_id",
+        string="Area",
+        store=True,
+        index=True,
         data_class="statistical",
     )
     enrolled_on = fields.Date(
@@ -65,9 +68,7 @@ class SocregEnrolment(models.Model):
         data_class="statistical",
     )
     identifying_values = SealedJson(string="Identifying Fields", copy=False)
-    sensitive_values = SealedJson(
-        string="Sensitive Fields", copy=False, data_class="sensitive"
-    )
+    sensitive_values = SealedJson(string="Sensitive Fields", copy=False, data_class="sensitive")
     answers = Answers(
         compute="_compute_answers",
         readonly=False,
@@ -119,8 +120,7 @@ class SocregEnrolment(models.Model):
         kept = {"identifying": "identifying_values", "sensitive": "sensitive_values"}
         for enrolment in self:
             masked = {
-                data_class: bool(enrolment._origin)
-                and self._fields[name].is_kept_from(enrolment)
+                data_class: bool(enrolment._origin) and self._fields[name].is_kept_from(enrolment)
                 for data_class, name in kept.items()
             }
             asked = enrolment.register_id.field_ids.filtered("active")
@@ -147,7 +147,10 @@ class SocregEnrolment(models.Model):
         for enrolment in self:
             if not enrolment.register_id._enrols_whom(enrolment.registrant_id):
                 raise ValidationError(
-                    _("%(register)s does not enrol such as these.", register=enrolment.register_id.name)
+                    _(
+                        "%(register)s does not enrol such as these.",
+                        register=enrolment.register_id.name,
+                    )
                 )
 
     @api.constrains("enrolled_on", "left_on")

@@ -129,7 +129,9 @@ class SocregEnrolment(models.Model):
     @api.model
     def _cleaned(self, register, answers):
         """Return answers as they are kept; an answer of an archived field is left as it was."""
-        asked = {name: value for name, value in answers.items() if name not in register._names_retired()}
+        asked = {
+            name: value for name, value in answers.items() if name not in register._names_retired()
+        }
         if any(self._holds_mask(value) for value in asked.values()):
             raise UserError(_("An answer was masked for you: leave it out or enter it anew."))
         kept, faults = clean(register._questions(), asked)

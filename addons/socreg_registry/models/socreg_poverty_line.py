@@ -21,7 +21,9 @@ class SocregPovertyLine(models.Model):
     _description = "Weight of a Poverty Model"
     _order = "model_id, sequence, id"
 
-    model_id = fields.Many2one("socreg.poverty.model", required=True, index=True, ondelete="cascade")
+    model_id = fields.Many2one(
+        "socreg.poverty.model", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     area_id = fields.Many2one(
         "socreg.area",
@@ -41,7 +43,9 @@ class SocregPovertyLine(models.Model):
     field_id = fields.Many2one("socreg.register.field", string="Answer", ondelete="restrict")
     field_kind = fields.Selection(related="field_id.kind")
     option_id = fields.Many2one(
-        "socreg.register.option", ondelete="restrict", help="The weight counts where this is chosen."
+        "socreg.register.option",
+        ondelete="restrict",
+        help="The weight counts where this is chosen.",
     )
     fact = fields.Selection(FACTS, string="Household")
     education_level = fields.Selection(
@@ -75,16 +79,23 @@ class SocregPovertyLine(models.Model):
             field = line.field_id
             if field.register_id != line.model_id.register_id or field.data_class != STATISTICAL:
                 raise ValidationError(
-                    _("%(field)s is no statistical field of the model's register.", field=field.name)
+                    _(
+                        "%(field)s is no statistical field of the model's register.",
+                        field=field.name,
+                    )
                 )
             if (field.kind in WITH_OPTIONS) != bool(line.option_id):
-                raise ValidationError(_("%(field)s: a choice has a weight for each option.", field=field.name))
+                raise ValidationError(
+                    _("%(field)s: a choice has a weight for each option.", field=field.name)
+                )
             if line.option_id and line.option_id.field_id != field:
                 raise ValidationError(_("%(field)s has no such option.", field=field.name))
             if field.kind == "date":
                 raise ValidationError(_("%(field)s: a date has no weight.", field=field.name))
 
-    @api.constrains("model_id", "area_id", "source", "field_id", "option_id", "fact", "education_level")
+    @api.constrains(
+        "model_id", "area_id", "source", "field_id", "option_id", "fact", "education_level"
+    )
     def _check_once(self):
         for model in self.model_id:
             keys = [(*line._key(), line.area_id.id) for line in model.line_ids]

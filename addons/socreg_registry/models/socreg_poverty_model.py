@@ -160,7 +160,9 @@ class SocregPovertyBand(models.Model):
     _description = "Poverty Band"
     _order = "model_id, number"
 
-    model_id = fields.Many2one("socreg.poverty.model", required=True, index=True, ondelete="cascade")
+    model_id = fields.Many2one(
+        "socreg.poverty.model", required=True, index=True, ondelete="cascade"
+    )
     number = fields.Integer(required=True, help="1 is the poorest.")
     name = fields.Char(required=True, translate=True)
     has_low = fields.Boolean(string="Has a Lowest Score", default=True)

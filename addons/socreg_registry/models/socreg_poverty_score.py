@@ -2,11 +2,11 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
-
 class SocregPovertyScore(models.Model):
     """How poor a household was held to be, by which model, from which inputs. Nobody edits it."""
 
     _name = "socreg.poverty.score"
+    _inherit = "socreg.scoped"
     _description = "Poverty Score"
     _scope_paths = ("registrant_id",)
     _order = "registrant_id, id desc"
@@ -31,7 +31,10 @@ class SocregPovertyScore(models.Model):
     model_version = fields.Char(string="Version", readonly=True, data_class="statistical")
     score = fields.Float(readonly=True, digits=(16, 6), data_class="statistical")
     band_id = fields.Many2one(
-        "socreg.poverty.band", readonly=True, index=True, ondelete="restrict",
+        "socreg.poverty.band",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
         data_class="statistical",
     )
     inputs = fields.Json(readonly=True, data_class="statistical")

@@ -105,7 +105,9 @@ class SocregRegister(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        given = [{k: v for k, v in vals.items() if k != "properties_definition"} for vals in vals_list]
+        given = [
+            {k: v for k, v in vals.items() if k != "properties_definition"} for vals in vals_list
+        ]
         return super().create(given)
 
     @api.ondelete(at_uninstall=False)
@@ -118,7 +120,9 @@ class SocregRegister(models.Model):
     def copy(self, default=None):
         """Make a register of the same fields; its code is to be changed."""
         self.ensure_one()
-        taken = self.with_context(active_test=False).search([("code", "=like", f"{self.code}_copy%")])
+        taken = self.with_context(active_test=False).search(
+            [("code", "=like", f"{self.code}_copy%")]
+        )
         code = f"{self.code}_copy{len(taken) + 1}"
         return super().copy({"code": code, **(default or {})})
 

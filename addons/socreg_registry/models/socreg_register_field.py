@@ -38,9 +38,7 @@ class SocregRegisterField(models.Model):
     _description = "Field of a Register"
     _order = "register_id, sequence, id"
 
-    register_id = fields.Many2one(
-        "socreg.register", required=True, index=True, ondelete="cascade"
-    )
+    register_id = fields.Many2one("socreg.register", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     name = fields.Char(string="Label", required=True, translate=True)
@@ -64,9 +62,7 @@ class SocregRegisterField(models.Model):
     has_range = fields.Boolean(string="Has Limits")
     lowest = fields.Float()
     highest = fields.Float()
-    option_ids = fields.One2many(
-        "socreg.register.option", "field_id", string="Options", copy=True
-    )
+    option_ids = fields.One2many("socreg.register.option", "field_id", string="Options", copy=True)
     is_used = fields.Boolean(compute="_compute_is_used")
 
     _sql_constraints = [

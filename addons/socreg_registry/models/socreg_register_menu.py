@@ -43,7 +43,9 @@ class SocregRegister(models.Model):
             register.may_enrol = register.may_view and bool(register.enrol_group_ids & groups)
 
     def _search_may_view(self, operator, value):
-        return self._domain_may([("view_group_ids", "in", self._groups_of_user().ids)], operator, value)
+        return self._domain_may(
+            [("view_group_ids", "in", self._groups_of_user().ids)], operator, value
+        )
 
     def _search_may_enrol(self, operator, value):
         groups = self._groups_of_user().ids

@@ -144,8 +144,10 @@ class SocregRegistrant(models.Model):
 
     def _newest_scores(self):
         """Return the id of the newest score by household's id."""
-        found = self.env["socreg.poverty.score"].sudo()._read_group(
-            [("registrant_id", "in", self.ids)], ["registrant_id"], ["id:max"]
+        found = (
+            self.env["socreg.poverty.score"]
+            .sudo()
+            ._read_group([("registrant_id", "in", self.ids)], ["registrant_id"], ["id:max"])
         )
         return {household.id: newest for household, newest in found}
 

@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 
 from .users import PERSONAL_DATA, new_user_with
 
+GROUP = "socreg_registry.socreg_registry_group_%s"
 ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor")
 
 

@@ -5,11 +5,10 @@ from odoo.tests.common import new_test_user
 
 from odoo.addons.socreg_crypto.opening import SEERS
 
-from .common import RegistryCase
+from .common import GROUP, RegistryCase
 from .users import ROLE
 
 SCRIPT = Path(__file__).parents[1] / "migrations" / "1.2.0" / "post-migrate.py"
-GROUP = "socreg_registry.socreg_registry_group_%s"
 SYSTEM = "base.group_system"
 
 

@@ -1,9 +1,7 @@
 from odoo.exceptions import AccessError
-from odoo.tests.common import new_test_user
 
-from odoo.addons.socreg_crypto.opening import SEERS
-
-from .common import GROUP, RegistryCase
+from .common import RegistryCase
+from .users import PERSONAL_DATA, new_user_with
 
 OF_REGISTRANT = ("rid", "key_identity", "email_index0", "name_buckets", "name_tokens")
 
@@ -16,8 +14,7 @@ class TestOwnColumns(RegistryCase):
         super().setUpClass()
         cls.lan, cls.mai = cls.new_people("Lan", "Mai")
         cls.phones.create({"registrant_id": cls.lan.id, "number": "+84 912 345 678"})
-        groups = f"{GROUP % 'manager'},{SEERS}"
-        cls.seer = new_test_user(cls.env, "test-seer", groups=groups)
+        cls.seer = new_user_with(cls.env, "test-seer", "manager", PERSONAL_DATA)
         cls.callers = (cls.new_user("viewer"), cls.new_user("manager"), cls.seer)
 
     def assertRefused(self, domain, name):

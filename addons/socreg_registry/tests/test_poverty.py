@@ -36,7 +36,12 @@ class TestPoverty(RegisterCase):
 
     @staticmethod
     def band(number, name, low, high):
-        bounds = {"has_low": low is not None, "low": low, "has_high": high is not None, "high": high}
+        bounds = {
+            "has_low": low is not None,
+            "low": low,
+            "has_high": high is not None,
+            "high": high,
+        }
         return (0, 0, {"number": number, "name": name, **bounds})
 
     @classmethod
@@ -123,9 +128,7 @@ class TestPoverty(RegisterCase):
         self.assertEqual(sorted(group.poverty_score_ids.mapped("score")), [16, 22])
         found = self.registrants.search([("poverty_band_id.number", "=", 2)])
         self.assertIn(group, found)
-        groups = self.registrants.read_group(
-            [("id", "in", group.ids)], [], ["poverty_band_id"]
-        )
+        groups = self.registrants.read_group([("id", "in", group.ids)], [], ["poverty_band_id"])
         self.assertEqual(groups[0]["poverty_band_id_count"], 1)
 
     def test_nobody_enters_changes_or_deletes_a_score(self):
@@ -157,7 +160,9 @@ class TestPoverty(RegisterCase):
             lambda: self.model.band_ids[0].write({"high": 1}),
             lambda: self.model.line_ids[0].unlink(),
             lambda: self.model.write({"direction": "poorer"}),
-            lambda: self.model.write({"line_ids": [(0, 0, {"source": "fact", "fact": "head_female", "weight": 1})]}),
+            lambda: self.model.write(
+                {"line_ids": [(0, 0, {"source": "fact", "fact": "head_female", "weight": 1})]}
+            ),
             lambda: self.model.write({"state": "draft"}),
             self.model.unlink,
         )
@@ -217,7 +222,9 @@ class TestPoverty(RegisterCase):
     def test_sealed_field_is_not_weighed(self):
         line = {"field_id": self.field("illness").id, "weight": 1}
         with self.assertRaises(ValidationError):
-            self.models.create({"name": "M", "register_id": self.meals.id, "line_ids": [(0, 0, line)]})
+            self.models.create(
+                {"name": "M", "register_id": self.meals.id, "line_ids": [(0, 0, line)]}
+            )
 
     def test_choice_is_weighed_by_option(self):
         with self.assertRaises(ValidationError):

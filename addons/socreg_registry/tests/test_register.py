@@ -1,9 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests.common import new_test_user
-
-from odoo.addons.socreg_crypto.opening import SEERS
 
 from .common import GROUP, RegistryCase
+from .users import PERSONAL_DATA, new_user_with
 
 
 class RegisterCase(RegistryCase):
@@ -203,7 +201,7 @@ class TestRegister(RegisterCase):
             enrolment.answers = {"school": "south"}
 
     def enrol_as(self, role, person):
-        user = new_test_user(self.env, f"test-other-{role}", groups=f"{GROUP % role},{SEERS}")
+        user = new_user_with(self.env, f"test-other-{role}", role, PERSONAL_DATA)
         enrolments = self.env["socreg.enrolment"].with_user(user)
         return enrolments.create(
             {

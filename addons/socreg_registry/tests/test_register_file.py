@@ -2,12 +2,10 @@ import csv
 import io
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests.common import HttpCase, new_test_user, tagged
+from odoo.tests.common import HttpCase, tagged
 
-from odoo.addons.socreg_crypto.opening import SEERS
-
-from .common import GROUP
 from .test_register import RegisterCase
+from .users import PERSONAL_DATA, new_user_with
 
 
 class TestRegisterImport(RegisterCase):
@@ -134,7 +132,7 @@ class TestRegisterExport(RegisterCase):
 
     def test_manager_takes_out_what_they_may_see(self):
         self.enrol(self.lan, teacher="=Hoa", dishes=["rice", "soup"], meals_a_week=0, walks=True)
-        seer = new_test_user(self.env, "test-seer", groups=f"{GROUP % 'manager'},{SEERS}")
+        seer = new_user_with(self.env, "test-seer", "manager", PERSONAL_DATA)
         row = self.table(seer)[0]
         self.assertEqual(row["public_number"], self.lan.uid)
         self.assertEqual((row["teacher"], row["dishes"]), ("'=Hoa", "rice|soup"))
@@ -153,7 +151,7 @@ class TestRegisterExport(RegisterCase):
 
     def test_exported_file_comes_in_again(self):
         self.enrol(self.lan, teacher="=Hoa", dishes=["rice"], distance_km=-2.5, since="2024-01-01")
-        seer = new_test_user(self.env, "test-seer", groups=f"{GROUP % 'manager'},{SEERS}")
+        seer = new_user_with(self.env, "test-seer", "manager", PERSONAL_DATA)
         content = self.meals.with_user(seer)._export_enrolments()
         report = self.meals.with_user(self.registrar)._import_enrolments(content)
         self.assertEqual((report["updated"], report["errors"]), (1, []))
@@ -162,15 +160,17 @@ class TestRegisterExport(RegisterCase):
 @tagged("-at_install", "post_install")
 class TestRegisterDoors(HttpCase):
     def test_doors_are_shut_to_who_may_not(self):
-        new_test_user(self.env, "door-viewer", groups=GROUP % "viewer", password="door-viewer")
+        new_user_with(self.env, "door-viewer", "viewer", password="door-viewer")
         self.authenticate("door-viewer", "door-viewer")
         answer = self.url_open("/socreg/register/farmers/enrolments.csv")
         self.assertEqual(answer.status_code, 403)
-        self.assertEqual(self.url_open("/socreg/register/disability/enrolments.csv").status_code, 404)
+        self.assertEqual(
+            self.url_open("/socreg/register/disability/enrolments.csv").status_code, 404
+        )
         self.assertEqual(self.url_open("/socreg/register/nothing/enrolments.csv").status_code, 404)
 
     def test_manager_fetches_a_file_that_no_cache_keeps(self):
-        new_test_user(self.env, "door-manager", groups=GROUP % "manager", password="door-manager")
+        new_user_with(self.env, "door-manager", "manager", password="door-manager")
         self.authenticate("door-manager", "door-manager")
         answer = self.url_open("/socreg/register/farmers/enrolments.csv")
         self.assertEqual(answer.status_code, 200)

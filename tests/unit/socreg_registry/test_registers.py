@@ -17,7 +17,7 @@ ASKED = [
     Question("dishes", "choices", options={"rice": "Rice", "soup": "Soup"}),
     Question("teacher", "text", "identifying"),
 ]
-TRICKY = "ab=+-@é漢, ;|\"ق\n"
+TRICKY = 'ab=+-@é漢, ;|"ق\n'
 BY_NAME = {asked.name: asked for asked in ASKED}
 
 
@@ -109,7 +109,10 @@ def test_encoding_and_delimiter_are_found(encoding, delimiter):
 
 
 def test_file_of_an_old_windows_program_is_read():
-    assert table.read("public_number;teacher\n1;José".encode("cp1252"), 9).rows[0].cells["teacher"] == "José"
+    assert (
+        table.read("public_number;teacher\n1;José".encode("cp1252"), 9).rows[0].cells["teacher"]
+        == "José"
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,9 +148,7 @@ def test_formula_is_guarded(cell):
 
 
 def test_bad_row_stops_no_other():
-    content = (
-        "public_number,school,meals\n1,north,3\n2,west,x\n,north,1\n1,south,2\n5,south,4,9\n6,South,\n"
-    )
+    content = "public_number,school,meals\n1,north,3\n2,west,x\n,north,1\n1,south,2\n5,south,4,9\n6,South,\n"
     entries, faults = enrolment_file.entries(table.read(content.encode(), 99), ASKED)
     assert [entry.number for entry in entries] == ["1", "6"]
     assert entries[1].answers == {"school": "south"}
@@ -179,7 +180,9 @@ def test_missing_input_makes_no_score():
 
 
 def test_variable_without_weight_in_this_area_is_missing():
-    assert poverty.score([Line("size", 1.0)], {"size": 3}, ["size", "intercept"]).missing == ("intercept",)
+    assert poverty.score([Line("size", 1.0)], {"size": 3}, ["size", "intercept"]).missing == (
+        "intercept",
+    )
 
 
 def test_several_choices_add_up_and_zero_counts():
