@@ -72,6 +72,16 @@ RULES = (
         ),
         r'\1<field name="privilege_id" ref="\2_privilege"',
     ),
+    Rule(
+        "a rule of the audit log is confirmed",
+        19,
+        (".xml",),
+        re.compile(
+            r'(<record [^>]*model="auditlog\.rule"(?:(?!</record>).)*?<field name="state">)subscribed',
+            re.S,
+        ),
+        r"\1confirmed",
+    ),
 )
 
 

@@ -52,6 +52,11 @@ class ResUsersRoleLine(models.Model):
                     _("%(role)s holds wherever its user sees people.", role=line.role_id.name)
                 )
 
+    @api.onchange("is_nationwide")
+    def _onchange_is_nationwide(self):
+        if self.is_nationwide:
+            self.area_ids = False
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_matrix
 from . import test_area
 from . import test_enrolment
 from . import test_group
@@ -16,5 +17,6 @@ from . import test_poverty
 from . import test_register
 from . import test_register_file
 from . import test_registrant
+from . import test_role_assignment
 from . import test_scope
 from . import test_scope_roles

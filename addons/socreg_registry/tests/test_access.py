@@ -30,6 +30,7 @@ SETTINGS = (
     "socreg.poverty.band",
 )
 LOGS = ("socreg.opening",)
+DIALOGS = ("socreg.user.invite",)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -37,7 +38,9 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 def allowed(role, model):
     """The whole table: what a role may do with a model."""
     if role in ("nobody", "administrator"):
-        return ""
+        return READ if (role, model) == ("administrator", "socreg.area") else ""
+    if model in DIALOGS:
+        return FULL if role == "manager" else ""
     if model in LOGS:
         return READ if role == "auditor" else ""
     if model in REGISTRY:
@@ -52,7 +55,7 @@ class TestAccess(RegistryCase):
         users["nobody"] = new_test_user(self.env, "test-nobody", groups="base.group_user")
         users["administrator"] = new_test_user(self.env, "test-admin", groups="base.group_system")
         for role, user in users.items():
-            for model in (*REGISTRY, *SETTINGS, *LOGS):
+            for model in (*REGISTRY, *SETTINGS, *LOGS, *DIALOGS):
                 may = self._operations(self.env[model].with_user(user))
                 self.assertEqual(may, allowed(role, model), f"{role} on {model}")
 
@@ -60,7 +63,8 @@ class TestAccess(RegistryCase):
         models = self.env["ir.model"].search([("model", "=like", "socreg.%")])
         models = models.filtered(lambda model: not self.env[model.model]._abstract)
         ours = models.filtered(lambda model: "socreg_registry" in model.modules.split(", "))
-        self.assertEqual(sorted(ours.mapped("model")), sorted([*REGISTRY, *SETTINGS, *LOGS]))
+        tables = [*REGISTRY, *SETTINGS, *LOGS, *DIALOGS]
+        self.assertEqual(sorted(ours.mapped("model")), sorted(tables))
 
     def test_every_field_says_its_class_and_is_sealed_as_that_asks(self):
         for model in REGISTRY:

@@ -9,6 +9,13 @@ CASES = {
         '{"name": "A", "version": "17.0.1.2.3"}',
         '{"name": "A", "version": "19.0.1.2.3"}',
     ),
+    "a rule of the audit log is confirmed": (
+        "data.xml",
+        '<record id="r" model="auditlog.rule">\n<field name="state">subscribed</field></record>\n'
+        '<record id="o" model="other"><field name="state">subscribed</field></record>',
+        '<record id="r" model="auditlog.rule">\n<field name="state">confirmed</field></record>\n'
+        '<record id="o" model="other"><field name="state">subscribed</field></record>',
+    ),
     "users, menus, views and actions name their groups group_ids": (
         "menus.xml",
         '<field name="groups_id" eval="[(4, ref(\'base.group_user\'))]" /> not_groups_id',

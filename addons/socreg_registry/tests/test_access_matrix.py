@@ -1,0 +1,188 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests.common import new_test_user
+
+from .scope_common import ScopeCase
+from .test_access import DIALOGS, LOGS, REGISTRY, SETTINGS
+from .users import PERSONAL_DATA, ROLE, give, new_user_with
+
+# Who may do what: read, write, create, delete; in their own area / elsewhere. The users of a role
+# have it in one district; the last three are registrars of it without a role in force.
+TABLE = """
+model                   viewer registrar attester supervisor manager   auditor personal_data nobody administrator direct ended future everywhere
+socreg.registrant       r/-    rwc/-     r/-      rwc/-      r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwc/rwc
+socreg.membership       r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
+socreg.identifier       r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
+socreg.phone            r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
+socreg.area             r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    r/r           r/r    r/r   r/r    r/r
+socreg.tag              r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.group.type       r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.identifier.type  r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.membership.role  r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.opening          -/-    -/-       -/-      -/-        -/-       r/r     -/-           -/-    -/-           -/-    -/-   -/-    -/-
+socreg.user.invite      -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
+res.users.role          -/-    -/-       -/-      -/-        r/r       -/-     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
+res.users.role.line     -/-    -/-       -/-      -/-        rwcd/r    -/-     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
+"""
+OPERATIONS = "rwcd"
+ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor", PERSONAL_DATA)
+# What a read asks for, and what a write changes, where it is not the name.
+ASKED = {"socreg.opening": "door"}
+CHANGES = {
+    "socreg.registrant": {"is_birthdate_estimated": True},
+    "socreg.membership": {"start_date": "2020-01-01"},
+    "socreg.identifier": {"issued_on": "2020-01-01"},
+    "socreg.phone": {"is_primary": True},
+    "socreg.opening": {"door": "/x"},
+    "res.users.role.line": {"date_from": "2020-01-01"},
+}
+
+
+def cells():
+    """Return what each role may do, by (role, model, whether it is done elsewhere)."""
+    head, *rows = (line.split() for line in TABLE.strip().splitlines())
+    return {
+        (role, model, is_elsewhere): may.strip("-")
+        for model, *row in rows
+        for role, cell in zip(head[1:], row, strict=True)
+        for is_elsewhere, may in enumerate(cell.split("/"))
+    }
+
+
+class TestAccessMatrix(ScopeCase):
+    """Every cell of the table, done with a record by a user."""
+
+    def setUp(self):
+        super().setUp()
+        self.count = 0
+        self.made = {}
+        self.users = {role: self.user_with(role) for role in ROLES}
+        self.users["nobody"] = new_user_with(self.env, "m-nobody")
+        self.users["administrator"] = new_test_user(
+            self.env, "m-administrator", groups="base.group_system"
+        )
+        self.users["everywhere"] = new_user_with(self.env, "m-everywhere", "registrar")
+        today, day = fields.Date.today(), timedelta(days=1)
+        self.users["direct"] = self.direct_user("m-direct")
+        self.users["ended"] = self.direct_user("m-ended", date_to=today - day)
+        self.users["future"] = self.direct_user("m-future", date_from=today + day)
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def user_with(self, role):
+        user = new_user_with(self.env, f"m-{role}")
+        give(user, role, self.here)
+        return user
+
+    def direct_user(self, login, **dates):
+        """Return somebody who has the group, from before or by an administrator's hand."""
+        user = new_user_with(self.env, login)
+        if dates:
+            give(user, "registrar", self.here, **dates)
+        group = self.env.ref("socreg_registry.socreg_registry_group_registrar")
+        everybody = "user_ids" if "user_ids" in group._fields else "users"
+        group.write({everybody: [(4, user.id)]})
+        return user
+
+    def test_every_cell(self):
+        for (role, model, is_elsewhere), may in cells().items():
+            with self.subTest(role=role, model=model, elsewhere=bool(is_elsewhere)):
+                area = self.there if is_elsewhere else self.here
+                done = "".join(o for o in OPERATIONS if self.is_done(role, model, o, area))
+                self.assertEqual(done, may)
+
+    def test_the_table_is_whole(self):
+        models = {model for _role, model, _elsewhere in cells()}
+        ours = {*REGISTRY, *SETTINGS, *LOGS, *DIALOGS}
+        self.assertEqual(models, ours | {"res.users.role", "res.users.role.line"})
+        self.assertEqual({role for role, *_rest in cells()}, set(self.users))
+
+    def is_done(self, role, model, operation, area):
+        records = self.env[model].with_user(self.users[role])
+        record, values = self.material(model, area, self.users[role])
+        try:
+            with self.assertRaises(_Undo), self.env.cr.savepoint():
+                if operation == "c":
+                    records.create(values)
+                else:
+                    self.act(operation, record.with_env(records.env))
+                self.env.flush_all()
+                raise _Undo
+        except AccessError:
+            return False
+        finally:
+            self.env.invalidate_all()
+        return True
+
+    def material(self, model, area, user):
+        """Return a record and the values of another; of a dialog, which is only its user's, theirs."""
+        owner = user if self.env[model]._transient else self.env.user
+        if (model, area, owner) not in self.made:
+            record = self.env[model].with_user(owner).sudo().create(self.values(model, area))
+            self.made[model, area, owner] = record, self.values(model, area)
+            self.env.flush_all()
+            self.env.invalidate_all()
+        return self.made[model, area, owner]
+
+    def act(self, operation, record):
+        model = record._name
+        if operation == "r":
+            record.read([ASKED.get(model, "create_date")])
+            self.assertIn(record, record.search([("id", "=", record.id)]))
+        elif operation == "w":
+            record.write(CHANGES.get(model, {"name": "Changed"}))
+        else:
+            record.unlink()
+
+    def values(self, model, area):
+        """Return what makes a new record, in an area where the model has such a thing."""
+        self.count += 1
+        code = f"m{self.count}"
+        makers = {
+            "socreg.registrant": lambda: {"given_name": "Lan", "area_id": area.id},
+            "socreg.membership": lambda: {
+                "group_id": self.registrant(area, kind="group").id,
+                "member_id": self.registrant(area).id,
+            },
+            "socreg.identifier": lambda: {
+                "registrant_id": self.registrant(area).id,
+                "type_id": self.identifier.type_id.id,
+                "value": code,
+            },
+            "socreg.phone": lambda: {
+                "registrant_id": self.registrant(area).id,
+                "number": "0905123456",
+            },
+            "socreg.tag": lambda: {"name": code},
+            "socreg.opening": lambda: {
+                "user_id": self.clerk.id,
+                "opened_at": "2020-01-01",
+                "door": "/",
+                "model": model,
+                "field_names": "x",
+            },
+            "socreg.user.invite": lambda: {
+                "name": code,
+                "login": f"{code}@example.org",
+                "role_id": self.env.ref(ROLE % "viewer").id,
+            },
+            "res.users.role": lambda: {"name": code, "is_registry": True},
+            "res.users.role.line": lambda: {
+                "user_id": new_user_with(self.env, code).id,
+                "role_id": self.env.ref(ROLE % "viewer").id,
+                "area_ids": [(6, 0, area.ids)],
+            },
+        }
+        return makers.get(model, lambda: {"name": code, "code": code})()
+
+    def registrant(self, area, **values):
+        name = "group_name" if values else "given_name"
+        group_type = {"group_type_id": self.community.id} if values else {}
+        values = {name: "An", "area_id": area.id, **group_type, **values}
+        return self.registrants.create(values)
+
+
+class _Undo(Exception):
+    """What was done is undone: the next cell begins as this one did."""
