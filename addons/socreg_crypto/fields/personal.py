@@ -22,6 +22,19 @@ def refuse_search(model, operator, _value):
     )
 
 
+class Never:
+    """No, whether it is read, as Odoo 17 does, or asked, as Odoo 19 does for pivots and graphs."""
+
+    def __bool__(self):
+        return False
+
+    def __call__(self, env):
+        return False
+
+
+NEVER = Never()
+
+
 class PersonalField:
     """What every field of personal data does; stands before a field of Odoo's among the bases.
 
@@ -35,8 +48,8 @@ class PersonalField:
     search = staticmethod(refuse_search)
     # The web client offers nothing of this: there is no order in what is sealed.
     _description_searchable = property(lambda self: self.search is not refuse_search)
-    _description_groupable = False
-    _description_sortable = False
+    _description_groupable = NEVER
+    _description_sortable = NEVER
 
     def __get__(self, record, owner=None):
         if record is None or not record._ids or record._ids[0]:

@@ -5,6 +5,7 @@ option is the answer. The line of the nearest area wins over one of an area arou
 one for all areas.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -109,7 +110,7 @@ def bands_leave_gaps(bands: Iterable[Band]) -> bool:
         return True
     return any(
         below.high is None or below.high != above.low
-        for below, above in zip(ordered, ordered[1:], strict=False)
+        for below, above in itertools.pairwise(ordered)
     )
 
 

@@ -14,7 +14,6 @@ STATISTICAL = "statistical"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_NAME = 40
 LONGEST_TEXT = 2_000
-EMPTY = (None, False, "", [], ())
 SEPARATOR = "|"
 YES = ("yes", "true", "1")
 NO = ("no", "false", "0")
@@ -102,7 +101,8 @@ def from_text(question: Question, text: str) -> Any:
     text = text.strip()
     if not text:
         return None
-    return READERS.get(question.kind, lambda _question, words: words)(question, text)
+    reader = READERS.get(question.kind)
+    return reader(question, text) if reader else text
 
 
 def to_text(question: Question, value: Any) -> str | int | float:

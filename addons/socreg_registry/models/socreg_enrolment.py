@@ -73,7 +73,6 @@ class SocregEnrolment(models.Model):
         compute="_compute_answers",
         readonly=False,
         exportable=False,
-        help="By the technical name of each field; what is left out when writing stays as it is.",
     )
     field_definitions = fields.Json(
         compute="_compute_field_definitions", exportable=False, data_class="statistical"
@@ -189,10 +188,12 @@ class SocregEnrolment(models.Model):
     def _stored_properties(self):
         """Return what stands in the column of properties, by record's id."""
         stored = self.filtered("id")._origin
-        kept = cached(self._fields["properties"], self.env)
-        unread = stored.browse(id_ for id_ in stored._ids if id_ not in kept)
+        known = cached(self._fields["properties"], self.env)
+        unread = stored.browse(id_ for id_ in stored._ids if id_ not in known)
         if unread:
             unread.fetch(["properties"])
+        # Odoo 17 begins a new cache with the first value.
+        kept = cached(self._fields["properties"], self.env)
         return {id_: kept.get(id_) for id_ in stored._ids}
 
     def _statistical_of(self, answers):

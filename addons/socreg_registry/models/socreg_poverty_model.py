@@ -96,11 +96,11 @@ class SocregPovertyModel(models.Model):
         self.ensure_one()
         self.search([("state", "=", IN_FORCE)]).write({"state": RETIRED})
         self.flush_model(["state"])
-        self.write({"state": IN_FORCE})
+        return self.write({"state": IN_FORCE})
 
     def action_retire(self):
         """Weigh nobody by this model any more."""
-        self.write({"state": RETIRED})
+        return self.write({"state": RETIRED})
 
     def _refuse_when_used(self):
         for model in self:

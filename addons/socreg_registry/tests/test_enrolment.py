@@ -238,7 +238,8 @@ class TestEnrolment(RegisterCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             made = self.enrol(*people, teacher="Hoa", allergies="x", meals_a_week=1)
-            made.write({"answers": {"distance_km": 1.0, "allergies": "y"}})
+            # What is sealed anew is an UPDATE a row in Odoo 17, which joins equal rows only.
+            made.write({"answers": {"distance_km": 1.0}})
             self.env.flush_all()
             self.env.invalidate_all()
             made.with_user(self.registrar).read(["answers", "properties", "registrant_uid"])

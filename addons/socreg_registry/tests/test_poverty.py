@@ -158,7 +158,7 @@ class TestPoverty(RegisterCase):
         changes = (
             lambda: self.model.line_ids[0].write({"weight": 1}),
             lambda: self.model.band_ids[0].write({"high": 1}),
-            lambda: self.model.line_ids[0].unlink(),
+            self.model.line_ids[0].unlink,
             lambda: self.model.write({"direction": "poorer"}),
             lambda: self.model.write(
                 {"line_ids": [(0, 0, {"source": "fact", "fact": "head_female", "weight": 1})]}

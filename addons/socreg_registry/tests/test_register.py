@@ -173,6 +173,13 @@ class TestRegister(RegisterCase):
         self.meals.active = False
         self.assertNotIn(menu.id, self._menus_of(self.registrar))
 
+    def test_every_view_of_the_menu_opens_for_a_viewer(self):
+        action = self.meals.sudo().action_id
+        views = [(False, kind) for kind in (*action.view_mode.split(","), "search")]
+        for user in (self.viewer, self.registrar, self.manager):
+            opened = self.env["socreg.enrolment"].with_user(user).get_views(views)
+            self.assertEqual(len(opened["views"]), len(views))
+
     def test_menu_goes_with_its_register(self):
         menu = self.meals.sudo().menu_id
         self.meals.unlink()
