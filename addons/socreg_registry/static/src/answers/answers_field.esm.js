@@ -16,8 +16,9 @@ export class AnswersField extends Component {
         return this.props.record.data.field_definitions || [];
     }
 
+    // What was answered last may still be on its way into the record.
     get answers() {
-        return this.props.record.data[this.props.name] || {};
+        return this.pending || this.props.record.data[this.props.name] || {};
     }
 
     get texts() {
@@ -58,9 +59,13 @@ export class AnswersField extends Component {
         return said.map((code) => (code in labels ? labels[code] : code)).join(", ");
     }
 
-    answer(question, value) {
+    async answer(question, value) {
         const answers = {...this.answers, [question.name]: value};
-        this.props.record.update({[this.props.name]: answers});
+        this.pending = answers;
+        await this.props.record.update({[this.props.name]: answers});
+        if (this.pending === answers) {
+            this.pending = null;
+        }
     }
 
     onText(question, event) {
