@@ -153,3 +153,32 @@ def test_head_changes_hands_in_one_save(registrar):
     registrar.call(MODEL, "write", [household], {"group_membership_ids": lines})
     (group,) = registrar.call(MODEL, "read", [household], ["head_id"])
     assert group["head_id"][0] == after["member_id"]
+
+
+def new_person(caller: Caller) -> int:
+    return caller.create(MODEL, given_name="Wed")
+
+
+def marriages_at_the_same_time(live: Live, person: int, *pairs: tuple[int, int]) -> list:
+    calls = (
+        lambda pair=pair: live.caller("registrar").create(
+            "socreg.spouse", person1_id=pair[0], person2_id=pair[1]
+        )
+        for pair in pairs
+    )
+    return race(live, "socreg_registrant", person, *calls)
+
+
+def test_one_of_two_marriages_of_a_person_at_the_same_time_wins(live, registrar):
+    person, one, other = (new_person(registrar) for _ in range(3))
+    outcomes = marriages_at_the_same_time(live, person, (person, one), (other, person))
+    assert_one_wins(outcomes, "One of them is married to somebody else.")
+    assert len(registrar.search("socreg.spouse.side", ("person_id", "=", person))) == 1
+
+
+def test_one_of_two_marriages_of_a_pair_at_the_same_time_wins(live, registrar):
+    person, other = new_person(registrar), new_person(registrar)
+    outcomes = marriages_at_the_same_time(live, person, (person, other), (other, person))
+    (refused,) = (outcome for outcome in outcomes if outcome)
+    assert_refused_in_words(refused, "")
+    assert len(registrar.search("socreg.spouse.side", ("person_id", "=", person))) == 1

@@ -13,6 +13,12 @@ from . import socreg_registrant_area
 from . import socreg_individual
 from . import socreg_functioning
 from . import socreg_group
+from . import socreg_family
+from . import socreg_spouse
+from . import socreg_spouse_side
+from . import socreg_kin
+from . import socreg_minor
+from . import socreg_family_tree
 from . import socreg_membership
 from . import socreg_identifier
 from . import socreg_phone

@@ -2,12 +2,16 @@ from . import test_access
 from . import test_access_matrix
 from . import test_area
 from . import test_enrolment
+from . import test_family
+from . import test_family_tree
 from . import test_group
 from . import test_identifier
 from . import test_index_key
+from . import test_kin
 from . import test_membership
 from . import test_migration
 from . import test_migration_roles
+from . import test_minor
 from . import test_name_search
 from . import test_opening
 from . import test_occupation
@@ -20,3 +24,4 @@ from . import test_registrant
 from . import test_role_assignment
 from . import test_scope
 from . import test_scope_roles
+from . import test_spouse

@@ -14,6 +14,8 @@ REGISTRY = {
     "socreg.phone": FULL,
     "socreg.enrolment": WRITE,
     "socreg.poverty.score": READ,
+    "socreg.spouse": FULL,
+    "socreg.spouse.side": FULL,
 }
 SETTINGS = (
     "socreg.area",
@@ -31,6 +33,7 @@ SETTINGS = (
 )
 LOGS = ("socreg.opening",)
 DIALOGS = ("socreg.user.invite",)
+SCREENS = ("socreg.family.settings",)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -43,6 +46,8 @@ def allowed(role, model):
         return FULL if role == "manager" else ""
     if model in LOGS:
         return READ if role == "auditor" else ""
+    if model in SCREENS:
+        return FULL if role == "manager" else ""
     if model in REGISTRY:
         return REGISTRY[model] if role in ENTERS else READ
     return FULL if role == "manager" else READ
@@ -56,6 +61,7 @@ class TestAccess(RegistryCase):
         users["administrator"] = new_test_user(self.env, "test-admin", groups="base.group_system")
         for role, user in users.items():
             for model in (*REGISTRY, *SETTINGS, *LOGS, *DIALOGS):
+            for model in (*REGISTRY, *SETTINGS, *LOGS, *SCREENS):
                 may = self._operations(self.env[model].with_user(user))
                 self.assertEqual(may, allowed(role, model), f"{role} on {model}")
 
@@ -65,6 +71,9 @@ class TestAccess(RegistryCase):
         ours = models.filtered(lambda model: "socreg_registry" in model.modules.split(", "))
         tables = [*REGISTRY, *SETTINGS, *LOGS, *DIALOGS]
         self.assertEqual(sorted(ours.mapped("model")), sorted(tables))
+        self.assertEqual(
+            sorted(ours.mapped("model")), sorted([*REGISTRY, *SETTINGS, *LOGS, *SCREENS])
+        )
 
     def test_every_field_says_its_class_and_is_sealed_as_that_asks(self):
         for model in REGISTRY:

@@ -1,1 +1,2 @@
 from . import socreg_user_invite
+from . import socreg_family_settings
