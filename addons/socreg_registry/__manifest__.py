@@ -26,6 +26,7 @@
         "views/socreg_occupation_views.xml",
         "views/socreg_tag_views.xml",
         "views/socreg_individual_views.xml",
+        "views/socreg_family_views.xml",
         "views/socreg_group_views.xml",
         "views/socreg_opening_views.xml",
         "wizards/socreg_user_invite_views.xml",
@@ -46,5 +47,6 @@
             "socreg_registry/static/src/import_file/*",
         ],
     },
+    "assets": {"web.assets_backend": ["socreg_registry/static/src/**/*"]},
     "application": True,
 }
