@@ -41,12 +41,6 @@
         "data/socreg_poverty_model_data.xml",
         "views/socreg_poverty_views.xml",
     ],
-    "assets": {
-        "web.assets_backend": [
-            "socreg_registry/static/src/answers/*",
-            "socreg_registry/static/src/import_file/*",
-        ],
-    },
     "assets": {"web.assets_backend": ["socreg_registry/static/src/**/*"]},
     "application": True,
 }

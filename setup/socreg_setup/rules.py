@@ -82,6 +82,13 @@ RULES = (
         ),
         r"\1confirmed",
     ),
+    Rule(
+        "a kanban view's template is a card",
+        18,
+        (".xml",),
+        re.compile(r't-name="kanban-box"'),
+        't-name="card"',
+    ),
 )
 
 

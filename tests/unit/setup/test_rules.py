@@ -48,6 +48,11 @@ CASES = {
         '<field name="privilege_id" ref="addon.c_privilege" /></record>\n'
         '<record id="r" model="other"><field name="category_id" ref="c" /></record>',
     ),
+    "a kanban view's template is a card": (
+        "views.xml",
+        '<templates><t t-name="kanban-box"><div /></t><t t-name="menu" /></templates>',
+        '<templates><t t-name="card"><div /></t><t t-name="menu" /></templates>',
+    ),
 }
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.why)
 
