@@ -174,7 +174,8 @@ class SealedField(PersonalField):
                 shown.append(self.from_bytes(content))
                 seen.append(id_)
             else:
-                record = records.browse(id_).with_prefetch(records._prefetch_ids)
+                # In a list: the id of a form's new record is falsy.
+                record = records.browse([id_]).with_prefetch(records._prefetch_ids)
                 shown.append(self.convert_to_read(record[self.name], record))
         state.note(env, reason, records._name, self.name, seen)
         return shown
