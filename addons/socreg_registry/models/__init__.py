@@ -19,7 +19,13 @@ from . import socreg_spouse_side
 from . import socreg_kin
 from . import socreg_minor
 from . import socreg_family_tree
+from . import socreg_group_life
+from . import socreg_registrant_state
+from . import socreg_lookup
+from . import socreg_duplicate
+from . import socreg_area_panel
 from . import socreg_membership
+from . import socreg_membership_move
 from . import socreg_identifier
 from . import socreg_phone
 from . import socreg_opening
@@ -36,3 +42,4 @@ from . import socreg_poverty_score
 from . import socreg_registrant_poverty
 from . import socreg_register_export
 from . import socreg_register_import
+from . import ir_http

@@ -15,6 +15,9 @@ class SocregGroupType(models.Model):
         string="One at a Time",
         help="A person can be a member of only one group of an exclusive type at a time.",
     )
+    needs_head = fields.Boolean(
+        help="A group of this type that has members and no head is shown as one without head."
+    )
     active = fields.Boolean(default=True)
 
     _sql_constraints = [("code_unique", "UNIQUE (code)", "Another group type has this code.")]

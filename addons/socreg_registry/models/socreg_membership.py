@@ -1,3 +1,6 @@
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -147,16 +150,18 @@ class SocregMembership(models.Model):
 
     @api.constrains("group_id", "member_id", "end_date")
     def _check_nesting(self):
-        """Refuse a group that would contain itself, however deep."""
-        nested = self.filtered(lambda membership: membership.member_id.kind == "group")
-        for membership in nested:
-            inside = membership.member_id
-            seen = inside
-            while inside:
-                if membership.group_id in inside:
-                    raise ValidationError(_("A group cannot lie within itself."))
-                inside = self._groups_inside(inside) - seen
-                seen |= inside
+        """Refuse groups that would contain themselves, however deep."""
+        nested = self.filtered(lambda it: not it.end_date and it.member_id.kind == "group")
+        within, level = defaultdict(set), nested.member_id
+        while level:
+            for membership in self._groups_inside(level):
+                within[membership.group_id.id].add(membership.member_id.id)
+            new = {id_ for group in level for id_ in within[group.id]} - within.keys()
+            level = level.browse(new)
+        try:
+            TopologicalSorter(within).prepare()
+        except CycleError as error:
+            raise ValidationError(_("A group cannot lie within itself.")) from error
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -174,10 +179,12 @@ class SocregMembership(models.Model):
 
     @api.model
     def _groups_inside(self, groups):
+        """Return the open memberships of groups in these."""
         open_memberships = [
             ("group_id", "in", groups.ids),
             ("member_id.kind", "=", "group"),
             ("end_date", "=", False),
         ]
-        # A circle may lead through groups that lie outside the user's areas.
-        return self.sudo().search(open_memberships).member_id
+        # A circle may lead through groups that this user may not see; nothing of them is shown.
+        memberships = self.sudo()
+        return memberships.search_fetch(open_memberships, ["group_id", "member_id"], order="id")

@@ -388,5 +388,9 @@ class SocregRegistrant(models.Model):
 
     def get_formview_id(self, access_uid=None):
         """Open a person in the person's form and a group in the group's."""
-        view = "group" if self.kind == "group" else "individual"
+        return self._form_view_of(self.kind)
+
+    @api.model
+    def _form_view_of(self, kind):
+        view = "group" if kind == "group" else "individual"
         return self.env.ref(f"socreg_registry.socreg_{view}_view_form").id

@@ -51,6 +51,12 @@ class RegistryCase(TransactionCase):
             {"group_id": group.id, "member_id": member.id, "role_ids": role_ids, **values}
         )
 
+    @classmethod
+    def wizard(cls, model, chosen=None, **values):
+        """Return a wizard of the registrar's, opened from a list where these are chosen."""
+        context = {"active_ids": chosen.ids} if chosen else {}
+        return cls.env[model].with_user(cls.registrar).with_context(**context).create(values)
+
     @contextmanager
     def assertRefusedByDatabase(self, constraint):
         """The database refuses what happens within, by this constraint, and says so in words."""
