@@ -44,10 +44,8 @@
         "data/socreg_register_living_conditions_data.xml",
         "data/socreg_poverty_model_data.xml",
         "views/socreg_poverty_views.xml",
-    ],
-    "assets": {"web.assets_backend": ["socreg_registry/static/src/**/*"]},
         "views/login_templates.xml",
     ],
-    "assets": {"web.assets_backend": ["socreg_registry/static/src/*"]},
+    "assets": {"web.assets_backend": ["socreg_registry/static/src/**/*"]},
     "application": True,
 }
