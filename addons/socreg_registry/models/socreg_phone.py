@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.socreg_crypto.fields import BlindIndex, SealedChar
 
@@ -57,18 +58,20 @@ class SocregPhone(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         check_when_done(self.env)
-        return super().create([self._normalise_vals(vals) for vals in vals_list])
+        region = self._region()
+        return super().create([self._normalise_vals(vals, region) for vals in vals_list])
 
     def write(self, vals):
         check_when_done(self.env)
-        return super().write(self._normalise_vals(vals))
+        region = self._region() if vals.get("number") else None
+        return super().write(self._normalise_vals(vals, region))
 
     @api.model
-    def _normalise_vals(self, vals):
+    def _normalise_vals(self, vals, region):
         if not vals.get("number"):
             return vals
         try:
-            number = phone.normalise(vals["number"], self._region())
+            number = phone.normalise(vals["number"], region)
         except InvalidValue as error:
             raise ValidationError(
                 _("This is not a phone number; write it with the country's prefix, such as +84.")
@@ -86,4 +89,19 @@ class SocregPhone(models.Model):
     @api.model
     def _region(self):
         """Return the country that a number without a country's prefix is read as of."""
-        return self.env.company.country_id.code or None
+        self.env["res.company"].flush_model(["partner_id"])
+        self.env["res.partner"].flush_model(["country_id"])
+        self.env["res.country"].flush_model(["code"])
+        # The ORM would load all of the company, of its partner and of the country, for every
+        # number that is looked up.
+        self.env.cr.execute(
+            SQL(
+                "SELECT country.code FROM res_company AS company"
+                " JOIN res_partner AS partner ON partner.id = company.partner_id"
+                " JOIN res_country AS country ON country.id = partner.country_id"
+                " WHERE company.id = %s",
+                self.env.company.id,
+            )
+        )
+        row = self.env.cr.fetchone()
+        return row and row[0]

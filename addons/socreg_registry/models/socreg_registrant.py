@@ -145,7 +145,7 @@ class SocregRegistrant(models.Model):
             key=lambda language: language[1],
         )
 
-    @api.depends(lambda self: ["preferred_lang", *self._name_parts_of_all()])
+    @api.depends(lambda self: ["kind", "preferred_lang", *self._name_parts_of_all()])
     def _compute_name(self):
         for registrant in self:
             parts = [registrant[field] for field in registrant._name_parts(registrant.kind)]

@@ -129,6 +129,22 @@ class TestNameSearch(RegistryCase):
             found = self.registrants.name_search(text)
             self.assertEqual([id_ for id_, _name in found], self.zaynab.ids, text)
 
+    def test_person_is_found_by_a_number_with_few_queries(self):
+        self.zaynab.write({"phone_ids": [(0, 0, {"number": "0952 360 678"})]})
+        # As the web client does, which spares Odoo reading the user's company.
+        people = self.registrants.with_context(allowed_company_ids=self.env.company.ids)
+
+        def look_up():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return people.search_read([("lookup", "ilike", "0952360678")], ["name"])
+
+        found = look_up()
+        self.assertEqual([person["id"] for person in found], self.zaynab.ids)
+        # The country, an identifier, a phone, and who has it.
+        with self.assertQueryCount(4, flush=False):
+            look_up()
+
     def test_name_that_nobody_has_finds_nobody_and_is_no_error(self):
         self.assertFalse(self.found("Xylwzq Vbnmqx"))
         self.assertEqual(self.registrants.name_search("Xylwzq"), [])
