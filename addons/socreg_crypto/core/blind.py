@@ -10,13 +10,14 @@ import functools
 import hashlib
 import hmac
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 EXACT_SIZE = 16
 VERSION_SHIFT = 23
 NAME_BITS = 10
+BUCKETS = 1 << NAME_BITS
 # What stands in the index of somebody erased, before their random id: no version begins so.
 ERASED = "erased "
 NAMES = "names"
@@ -100,3 +101,34 @@ def name_buckets(masters: Masters, model: str, keys: Iterable[str]) -> list[int]
     coarse = set(keys)
     indexes = (index_key(m, version, model, NAMES, Level.NAME_BUCKET) for version, m in masters)
     return sorted({index.truncated(key, NAME_BITS) for index in indexes for key in coarse})
+
+
+def pair(one: int, other: int) -> int:
+    """Return the number of a pair of buckets of one version, in any order.
+
+    >>> pair(1 << 23 | 5, 1 << 23 | 3) == pair(1 << 23 | 3, 1 << 23 | 5) == 1 << 23 | 5 << 10 | 3
+    True
+    """
+    low, high = sorted((one, other))
+    return low | (high & BUCKETS - 1) << NAME_BITS
+
+
+def pairs_asked(buckets: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Return sets of pairs; who has one of each has one bucket of each of the given sets.
+
+    :param buckets: for each part of a name, the buckets that it may be in
+    """
+    # A pair with itself stands for a bucket alone.
+    anchor, *others = sorted(buckets, key=len)
+    if not others:
+        return [sorted(pair(bucket, bucket) for bucket in anchor)]
+    return [sorted(_pairs(anchor, other)) for other in others]
+
+
+def _pairs(some: Sequence[int], others: Sequence[int]) -> set[int]:
+    return {
+        pair(one, other)
+        for one in some
+        for other in others
+        if one >> VERSION_SHIFT == other >> VERSION_SHIFT
+    }

@@ -5,6 +5,7 @@ one line of text, made by `prepared`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -56,6 +57,17 @@ class Asked:
         self.parts = fold(text)
         spellings = list(_spellings(text)) or [(part, "") for part in self.parts]
         self._wanted = [_Part(latin, own) for latin, own in spellings[:MOST_PARTS]]
+        self._met: Counter[bytes] = Counter()
+
+    def count(self, stored: bytes) -> int:
+        """Return how often a stored name was counted before.
+
+        >>> asked = Asked("Lan")
+        >>> [asked.count(stored) for stored in (b"lan", b"lan", b"lan anh")]
+        [0, 1, 0]
+        """
+        self._met[stored] += 1
+        return self._met[stored] - 1
 
     def score(self, stored: str) -> int | None:
         """Return how far a stored name is from the asked one, 0 if not at all.

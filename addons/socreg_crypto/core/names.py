@@ -127,8 +127,11 @@ def lookups(parts: Sequence[str]) -> Iterator[list[tuple[Keys, ...]]]:
     typed = [frozenset({key(part)}) for part in parts]
     alike = [keys_alike(part) for part in parts]
     yield [tuple(alike)]
-    yield [_with(typed, place, keys_near(part)) for place, part in enumerate(parts)]
-    yield [_with(alike, place, keys_far(part)) for place, part in enumerate(parts)]
+    # Who has all as typed, or alike, was looked at first.
+    near = [keys_near(part) - keys_alike(part) for part in parts]
+    yield [_with(typed, place, wider) for place, wider in enumerate(near)]
+    far = [keys_far(part) - keys_alike(part) for part in parts]
+    yield [_with(alike, place, wider) for place, wider in enumerate(far)]
 
 
 def _with(keys: Sequence[Keys], place: int, wider: Keys) -> tuple[Keys, ...]:

@@ -1,5 +1,6 @@
 import secrets
 from contextlib import contextmanager
+from itertools import chain, zip_longest
 
 from odoo import _, api, models
 from odoo.exceptions import UserError
@@ -17,16 +18,25 @@ from ..opening import once_a_transaction
 
 OWN = ("name_tokens", "name_buckets")
 # A page of a list: with so many found, nobody looks for what was typed otherwise.
-ENOUGH = 80
-MOST = ENOUGH
+MOST = ENOUGH = 80
+# Among so many are the best chosen for the page.
+COLLECTED = 400
 PIECE = 500
-# How many are opened and compared at most: for one part of a name, and for more.
-MOST_CANDIDATES = (20_000, 60_000)
+# How many are opened and compared in a step: for one part of a name, and for more.
+MOST_CANDIDATES = (20_000, 4_000)
 LAST_STEP = 2
-FOR_LUCK = 5_000
-BUCKET_MASK = (1 << blind.NAME_BITS) - 1
-# How many of a row's buckets are compared in the database; few names have more parts.
-LOOKED_AT = 8
+FOR_LUCK = 2_000
+# What `blind.pair` makes of each two of a row's buckets, for the index alone.
+PAIRS = SQL(
+    "CREATE OR REPLACE FUNCTION socreg_name_pairs(buckets int[]) RETURNS int[]"
+    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$"
+    " SELECT array_agg(one | ((other & %(mask)s) << %(bits)s))"
+    " FROM unnest(buckets) AS one, unnest(buckets) AS other"
+    " WHERE one <= other AND one >> %(shift)s = other >> %(shift)s $$",
+    mask=blind.BUCKETS - 1,
+    bits=blind.NAME_BITS,
+    shift=blind.VERSION_SHIFT,
+)
 
 
 class SocregSealedNamed(models.AbstractModel):
@@ -49,16 +59,23 @@ class SocregSealedNamed(models.AbstractModel):
     def init(self):
         result = super().init()
         if self._auto and not self._abstract:
-            self.env.cr.execute(
-                SQL(
-                    "CREATE INDEX IF NOT EXISTS %s ON %s USING gin (name_buckets)"
-                    # What waits to be sorted in is read by every search.
-                    " WITH (gin_pending_list_limit = 128)",
-                    SQL.identifier(f"{self._table}_name_buckets"),
-                    SQL.identifier(self._table),
-                )
-            )
+            self._index_names()
         return result
+
+    def _index_names(self):
+        """Let the database find names, also where it has an older index of them."""
+        cr, table = self.env.cr, self._table
+        cr.execute(PAIRS)
+        cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}_name_buckets")))
+        cr.execute(
+            SQL(
+                "CREATE INDEX IF NOT EXISTS %s ON %s USING gin (socreg_name_pairs(name_buckets))"
+                # What waits to be sorted in is read by every search.
+                " WITH (gin_pending_list_limit = 128)",
+                SQL.identifier(f"{table}_name_pairs"),
+                SQL.identifier(table),
+            )
+        )
 
     def write(self, vals):
         result = super().write(vals)
@@ -197,29 +214,35 @@ class SocregSealedNamed(models.AbstractModel):
         """Find by name: any parts in any order, in any script, with a letter mistyped.
 
         :param within: a domain; who is outside is not looked at
-        :returns: score (0 fits best) by id, and whether these are all
+        :returns: by id the rank of who fits best (0 fits best), and whether these are all
         """
-        asked, found = Asked(text), {}
+        asked, found, is_all = Asked(text), {}, True
         self.flush_model()
-        left = MOST_CANDIDATES[len(asked.parts) > 1]
         for number, step in enumerate(lookups(asked.parts)):
             if len(found) >= ENOUGH or (number == LAST_STEP and found):
                 break
             # The last step is for luck: who is found there was asked for in another script, too.
-            left = min(left, FOR_LUCK) if number == LAST_STEP else left
-            for rows in self._candidates_of(step, within):
-                left -= len(rows)
-                found.update(self._fitting(asked, rows, found))
-                if len(found) > most:
-                    return found, False
-                if left <= 0:
-                    return found, number == LAST_STEP
-        return found, True
+            room = FOR_LUCK if number == LAST_STEP else MOST_CANDIDATES[len(asked.parts) > 1]
+            is_done = self._look(asked, self._candidates_of(step, within), room, found)
+            is_all = is_all and (is_done or number == LAST_STEP)
+        best = sorted(found, key=lambda id_: (found[id_], -id_))[:most]
+        return {id_: found[id_] for id_ in best}, is_all and len(found) <= most
+
+    @api.model
+    def _look(self, asked, pieces, room, found):
+        """Add to the found who of the candidates fits; return whether all were looked at."""
+        for rows in pieces:
+            found.update(self._fitting(asked, rows, found))
+            room -= len(rows)
+            if room <= 0 or len(found) > COLLECTED:
+                return False
+        return True
 
     @api.model
     def _candidates_of(self, step, within):
-        for way in step:
-            yield from self._candidates(way, within)
+        """Yield the candidates of a step's ways by turns: a short one is read to its end."""
+        ways = [self._candidates(way, within) for way in step]
+        return filter(None, chain.from_iterable(zip_longest(*ways)))
 
     @api.model
     def _candidates(self, way, within):
@@ -228,11 +251,8 @@ class SocregSealedNamed(models.AbstractModel):
         :param way: for each part that was asked for, the keys that it may be filed under
         """
         query = self._search(list(within))
-        # The index is asked for the rarest; among whom it finds, a bit tells who has another.
-        narrow, *others = sorted((self._buckets(keys) for keys in way), key=len)
-        query.add_where(SQL("%s && %s::int[]", self._bucket_column(), narrow))
-        for buckets in others:
-            query.add_where(self._has_bucket(buckets))
+        for pairs in blind.pairs_asked([self._buckets(keys) for keys in way]):
+            query.add_where(SQL("%s && %s::int[]", self._pairs(), pairs))
         names = ("id", "rid", "key_identity", "name_tokens")
         with machinery():
             columns = [self._field_to_sql(self._table, name, query) for name in names]
@@ -241,22 +261,9 @@ class SocregSealedNamed(models.AbstractModel):
                 yield rows
 
     @api.model
-    def _bucket_column(self):
-        return SQL.identifier(self._table, "name_buckets")
-
-    @api.model
-    def _has_bucket(self, buckets):
-        """Return the condition that a row has one of many buckets, or more than are looked at."""
-        mask = bytearray(-(-(1 << blind.NAME_BITS) // 8))
-        for bucket in buckets:
-            place = bucket & BUCKET_MASK
-            mask[place // 8] |= 1 << place % 8
-        column, bits = self._bucket_column(), bytes(mask)
-        looks = [
-            SQL("get_bit(%s, %s[%s] & %s) = 1", bits, column, place, BUCKET_MASK)
-            for place in range(1, LOOKED_AT + 1)
-        ]
-        return SQL("(%s OR %s[%s] IS NOT NULL)", SQL(" OR ").join(looks), column, LOOKED_AT + 1)
+    def _pairs(self):
+        """Return the pairs of a row's buckets: who has both is found by the index alone."""
+        return SQL("socreg_name_pairs(%s)", SQL.identifier(self._table, "name_buckets"))
 
     @contextmanager
     def _cursor(self, statement):
@@ -279,7 +286,10 @@ class SocregSealedNamed(models.AbstractModel):
 
     @api.model
     def _fitting(self, asked, rows, known):
-        """Return the score of each row that fits, by id."""
+        """Return the rank of each row that fits, by id: its score, and how often it was met.
+
+        Of those who fit alike, each name comes once before any twice: a page tells them apart.
+        """
         keys = self.env["socreg.data.key"]
         cipher_of = keys._ciphers_of("identifying", remembering=False)
         column, fitting = column_of(self._name, "name_tokens"), {}
@@ -289,5 +299,5 @@ class SocregSealedNamed(models.AbstractModel):
                 tokens = cipher and try_open(cipher.decrypt, bytes(cell), column, row_of(rid))
                 score = asked.score(tokens.decode()) if tokens else None
                 if score is not None:
-                    fitting[id_] = score
+                    fitting[id_] = score, asked.count(tokens)
         return fitting

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.socreg_crypto.core import blind, names
 from odoo.addons.socreg_crypto.models import socreg_sealed_named
 
 from .common import RegistryCase
@@ -111,7 +112,7 @@ class TestNameSearch(RegistryCase):
         self.assertNotIn("notice", load(domain, {"name": {}}, limit=3))
         with patch.object(socreg_sealed_named, "MOST", 5):
             page = load(domain, {"name": {}}, limit=3)
-        self.assertEqual((len(page["records"]), page["length"]), (3, 12))
+        self.assertEqual((len(page["records"]), page["length"]), (3, 5))
         self.assertIn("another part", page["notice"])
 
     def test_pickers_offer_who_fits_best_first(self):
@@ -122,6 +123,38 @@ class TestNameSearch(RegistryCase):
         individuals = [("id", "=", near.id)]
         found = self.registrants.name_search("trubshaw", individuals, "ilike", 8)
         self.assertEqual(found, [(near.id, "Trubshow")])
+
+    def test_list_shows_who_fits_best_where_not_all_are_shown(self):
+        near = self.new_people(*["Trubshow"] * 4)
+        exact = self.new_people(*["Trubshaw"] * 2)
+        self.new_people(*["Trubshaw"] * 2, "Trubshawe")
+        nearer = self.new_people(*["Trubshow"] * 4)
+        with patch.object(socreg_sealed_named, "MOST", 5):
+            page = self.registrants.web_search_read([("name", "ilike", "trubshaw")], {}, limit=9)
+        found = {record["id"] for record in page["records"]}
+        self.assertEqual(len(found), 5)
+        self.assertLessEqual(set(exact.ids), found)
+        self.assertFalse(found & {*near.ids, *nearer.ids})
+
+    def test_list_shows_each_name_before_any_twice(self):
+        others = self.new_people(*["Trubshaw Quill"] * 5, "Trubshaw Wren", "Trubshaw Finch")[-2:]
+        with patch.object(socreg_sealed_named, "MOST", 3):
+            page = self.registrants.web_search_read([("name", "ilike", "trubshaw")], {}, limit=9)
+        self.assertLessEqual(set(others.ids), {record["id"] for record in page["records"]})
+
+    def test_who_has_two_parts_of_a_name_is_found_by_the_index_alone(self):
+        zaynab = self.zaynab
+        zaynab.flush_recordset()
+        parts = [names.fold(text)[0] for text in ("Zaynab", "Wolfe", "Quuxette", "Zaynab")]
+        buckets = [self.registrants._buckets({names.key(part)}) for part in parts]
+        for some in (buckets, buckets[:2], buckets[:1]):
+            for pairs in blind.pairs_asked(some):
+                self.env.cr.execute(
+                    "SELECT socreg_name_pairs(name_buckets) && %s FROM socreg_registrant"
+                    " WHERE id = %s",
+                    [pairs, zaynab.id],
+                )
+                self.assertEqual(self.env.cr.fetchone(), (True,))
 
     def test_pickers_find_by_every_number(self):
         self.zaynab.write({"phone_ids": [(0, 0, {"number": "0952 360 678"})]})

@@ -161,6 +161,31 @@ def test_name_has_a_bucket_of_each_key_and_version():
     }
 
 
+BUCKETS = st.builds(
+    lambda version, bucket: version << blind.VERSION_SHIFT | bucket,
+    st.integers(1, 2) | st.just(255),
+    st.integers(0, 3) | st.just(blind.BUCKETS - 1),
+)
+
+
+@given(st.lists(st.sets(BUCKETS), min_size=1, max_size=4), st.sets(BUCKETS))
+def test_who_has_a_pair_asked_of_each_set_has_a_bucket_of_each_part(asked, owned):
+    pairs = {
+        blind.pair(one, other)
+        for one in owned
+        for other in owned
+        if one >> blind.VERSION_SHIFT == other >> blind.VERSION_SHIFT
+    }
+    assert all(pair < 1 << 31 for pair in pairs)
+    versions = {bucket >> blind.VERSION_SHIFT for bucket in owned}
+    one_version = [{b for b in owned if b >> blind.VERSION_SHIFT == v} for v in versions]
+    is_found = all(pairs & set(some) for some in blind.pairs_asked([sorted(a) for a in asked]))
+    if any(all(part & some for part in asked) for some in one_version):
+        assert is_found
+    if is_found and len(versions) < 2:
+        assert all(part & owned for part in asked)
+
+
 def test_key_file_is_made_once_for_its_owner_alone(tmp_path):
     provider = providers.FileProvider(tmp_path / "key")
     provider.make_key()

@@ -113,14 +113,14 @@ def test_names_far_apart_are_not_near():
 
 @settings(deadline=None)
 @given(st.tuples(PARTS, PARTS), st.data())
-def test_one_error_in_two_parts_is_reached_by_the_second_step(parts, data):
+def test_one_error_in_two_parts_is_reached_by_each_step_after_the_first(parts, data):
     typed = [*parts]
     wrong = data.draw(st.integers(0, 1))
     typed[wrong] = data.draw(st.sampled_from([*edited(parts[wrong])]))
-    _first, second, third = names.lookups(typed)
+    first, second, third = names.lookups(typed)
     filed = {names.key(part) for part in parts}
-    assert is_reached(second, filed)
-    assert is_reached(third, filed)
+    # Who was looked at first need not be looked at again.
+    assert is_reached(first, filed) or (is_reached(second, filed) and is_reached(third, filed))
 
 
 def test_two_errors_are_not_looked_for():
