@@ -32,8 +32,7 @@ SETTINGS = (
     "socreg.poverty.band",
 )
 LOGS = ("socreg.opening",)
-DIALOGS = ("socreg.user.invite",)
-SCREENS = ("socreg.family.settings",)
+SCREENS = ("socreg.user.invite", "socreg.family.settings")
 WIZARDS = (
     "socreg.membership.transfer",
     "socreg.membership.transfer.line",
@@ -41,8 +40,6 @@ WIZARDS = (
     "socreg.registrant.deactivate",
     "socreg.registrant.bulk",
 )
-# What wizards are made of; nobody uses it by itself.
-PARTS = ("socreg.sealed.wizard",)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -51,8 +48,6 @@ def allowed(role, model):
     """The whole table: what a role may do with a model."""
     if role in ("nobody", "administrator"):
         return READ if (role, model) == ("administrator", "socreg.area") else ""
-    if model in DIALOGS:
-        return FULL if role == "manager" else ""
     if model in LOGS:
         return READ if role == "auditor" else ""
     if model in SCREENS:
@@ -71,9 +66,7 @@ class TestAccess(RegistryCase):
         users["nobody"] = new_test_user(self.env, "test-nobody", groups="base.group_user")
         users["administrator"] = new_test_user(self.env, "test-admin", groups="base.group_system")
         for role, user in users.items():
-            for model in (*REGISTRY, *SETTINGS, *LOGS, *DIALOGS):
-            for model in (*REGISTRY, *SETTINGS, *LOGS, *SCREENS):
-            for model in (*REGISTRY, *SETTINGS, *LOGS, *WIZARDS):
+            for model in (*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS):
                 may = self._operations(self.env[model].with_user(user))
                 self.assertEqual(may, allowed(role, model), f"{role} on {model}")
 
@@ -81,12 +74,7 @@ class TestAccess(RegistryCase):
         models = self.env["ir.model"].search([("model", "=like", "socreg.%")])
         models = models.filtered(lambda model: not self.env[model.model]._abstract)
         ours = models.filtered(lambda model: "socreg_registry" in model.modules.split(", "))
-        tables = [*REGISTRY, *SETTINGS, *LOGS, *DIALOGS]
-        self.assertEqual(sorted(ours.mapped("model")), sorted(tables))
-        self.assertEqual(
-            sorted(ours.mapped("model")), sorted([*REGISTRY, *SETTINGS, *LOGS, *SCREENS])
-        )
-        known = [*REGISTRY, *SETTINGS, *LOGS, *WIZARDS, *PARTS]
+        known = [*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS]
         self.assertEqual(sorted(ours.mapped("model")), sorted(known))
 
     def test_every_field_says_its_class_and_is_sealed_as_that_asks(self):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests.common import new_test_user
 
 from .scope_common import ScopeCase
-from .test_access import DIALOGS, LOGS, REGISTRY, SETTINGS
+from .test_access import LOGS, REGISTRY, SCREENS, SETTINGS
 from .users import PERSONAL_DATA, ROLE, give, new_user_with
 
 # Who may do what: read, write, create, delete; in their own area / elsewhere. The users of a role
