@@ -8,5 +8,6 @@ class IrModuleModule(models.Model):
 
     def _load_module_terms(self, modules, langs, *args, **kwargs):
         result = super()._load_module_terms(modules, langs, *args, **kwargs)
-        self.env["socreg.register"].with_context(active_test=False).search([])._translate_menus()
+        registers = self.env["socreg.register"].with_context(active_test=False)
+        registers.search([("menu_id", "!=", False)])._translate_menus()
         return result

@@ -46,7 +46,11 @@ class SocregEnrolment(models.Model):
                 enrolments._give_keys(enrolments.registrant_id)
             for columns, same in groups.values():
                 # Access to all of them was just checked, at once.
-                super(SocregEnrolment, same.sudo()).write(columns)
+                same.sudo()._write_columns(columns)
+
+    def _write_columns(self, columns):
+        """Write answers that were checked and put apart."""
+        return super().write(columns)  # pylint: disable=super-method-mismatch
 
     def _merged(self, register, answers):
         """Yield each enrolment with the columns that it will have."""

@@ -72,7 +72,9 @@ class SocregPovertyScore(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(_("A score stays as it was computed: compute a new one."))
+        if vals:
+            raise UserError(_("A score stays as it was computed: compute a new one."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_erasure(self):

@@ -58,7 +58,7 @@ class SocregRegisterField(models.Model):
         " health: sealed with the keys for health. Text is never statistical.",
     )
     is_required = fields.Boolean(string="Required")
-    help = fields.Char(string="Help", translate=True)
+    help = fields.Char(translate=True)
     has_range = fields.Boolean(string="Has Limits")
     lowest = fields.Float()
     highest = fields.Float()
