@@ -104,7 +104,7 @@ class SocregEnrolment(models.Model):
     def _compute_answers(self):
         plain = self._stored_properties()
         for register, enrolments in self.grouped("register_id").items():
-            names = {key: name for name, key in register._keys().items()}
+            names = register._asked().names
             for enrolment in enrolments:
                 kept = plain.get(enrolment._origin.id) or {}
                 enrolment.answers = {
@@ -164,7 +164,7 @@ class SocregEnrolment(models.Model):
     def _check_answers(self):
         """Hold every answer against the register, by whatever door it came."""
         for register, enrolments in self.grouped("register_id").items():
-            questions, retired = register._questions(), register._names_retired()
+            questions, retired = register._questions(), register._asked().retired
             for enrolment in enrolments:
                 answers = {k: v for k, v in enrolment.answers.items() if k not in retired}
                 _kept, faults = clean(questions, answers)
@@ -197,7 +197,7 @@ class SocregEnrolment(models.Model):
         return {id_: kept.get(id_) for id_ in stored._ids}
 
     def _statistical_of(self, answers):
-        plain = self.register_id._keys()
+        plain = self.register_id._asked().keys
         return {name: value for name, value in answers.items() if name in plain}
 
     @api.model
@@ -209,7 +209,7 @@ class SocregEnrolment(models.Model):
         # Labels are no secret of who may read the property.
         every = self.env["socreg.register.field"].sudo().with_context(active_test=False)
         asked = every.search([("key", "=", definition["name"])])
-        return self.env["socreg.register"]._in_words([definition], asked)[0]
+        return {**definition, **asked._words_of_property()} if asked else definition
 
     @api.model
     def _raise_faults(self, register, faults):
@@ -219,7 +219,7 @@ class SocregEnrolment(models.Model):
 
     @api.model
     def _fault_in_words(self, register, fault):
-        label = register._label_by_name().get(fault.name) or fault.name
+        label = register._asked().labels.get(fault.name) or fault.name
         question = next((q for q in register._questions() if q.name == fault.name), None)
         words = {
             "unknown": _("the register has no such field"),

@@ -42,7 +42,7 @@ class SocregEnrolment(models.Model):
                 for enrolment, columns in enrolments._merged(register, answers):
                     known = groups.setdefault(repr(columns), (columns, self.browse()))
                     groups[repr(columns)] = (columns, known[1] + enrolment)
-            if "sensitive" in map(register._class_by_name().get, answers):
+            if "sensitive" in map(register._asked().classes.get, answers):
                 enrolments._give_keys(enrolments.registrant_id)
             for columns, same in groups.values():
                 # Access to all of them was just checked, at once.
@@ -54,8 +54,8 @@ class SocregEnrolment(models.Model):
 
     def _merged(self, register, answers):
         """Yield each enrolment with the columns that it will have."""
-        plain, classes = self._stored_properties(), register._class_by_name()
-        keys = register._keys()
+        plain, classes = self._stored_properties(), register._asked().classes
+        keys = register._asked().keys
         for enrolment in self:
             columns = {}
             for data_class in {classes[name] for name in answers}:
@@ -95,7 +95,7 @@ class SocregEnrolment(models.Model):
             return rest
         register = registers.get(register_id) or self.env["socreg.register"].browse(register_id)
         answers = self._cleaned(register, self._by_name(register, given))
-        keys, classes = register._keys(), register._class_by_name()
+        keys, classes = register._asked().keys, register._asked().classes
         said = {name: value for name, value in answers.items() if value is not None}
         columns = {"properties": {k: said[n] for n, k in keys.items() if n in said}}
         for data_class, column in SEALED.items():
@@ -105,7 +105,7 @@ class SocregEnrolment(models.Model):
     @api.model
     def _by_name(self, register, given):
         """Return what came in by any door, by the names of fields."""
-        names = {key: name for name, key in register._keys().items()}
+        names = register._asked().names
         properties = self._properties_by_key(given.get("properties") or {})
         answers = {names.get(key, key): value for key, value in properties.items()}
         for data_class, column in SEALED.items():
@@ -134,7 +134,7 @@ class SocregEnrolment(models.Model):
     def _cleaned(self, register, answers):
         """Return answers as they are kept; an answer of an archived field is left as it was."""
         asked = {
-            name: value for name, value in answers.items() if name not in register._names_retired()
+            name: value for name, value in answers.items() if name not in register._asked().retired
         }
         if any(self._holds_mask(value) for value in asked.values()):
             raise UserError(_("An answer was masked for you: leave it out or enter it anew."))
@@ -150,9 +150,9 @@ class SocregEnrolment(models.Model):
         """Refuse to empty what the user does not see is there."""
         if may_open(self.env):
             return
-        classes = register._class_by_name()
+        classes = register._asked().classes
         for name in (name for name, value in answers.items() if value is None):
             column = SEALED.get(classes[name])
             if column and any(self._fields[column].is_kept_from(e) for e in self):
-                label = register._label_by_name()[name]
+                label = register._asked().labels[name]
                 raise AccessError(_("You may not see %(field)s, nor empty it.", field=label))

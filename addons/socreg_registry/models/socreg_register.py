@@ -1,5 +1,8 @@
+from dataclasses import dataclass
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 from ..core.question import LONGEST_NAME, NAME, STATISTICAL
 from .socreg_register_field import WITH_OPTIONS
@@ -8,12 +11,26 @@ from .socreg_registrant import KINDS
 BOTH = "both"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a register asks, and by which names, labels and keys."""
+
+    questions: tuple
+    retired: frozenset
+    classes: dict
+    labels: dict
+    keys: dict
+    names: dict
+    words: dict
+
+
 class Definition(fields.PropertiesDefinition):
     """Odoo's definition of a register's statistical fields, in the language of who reads it."""
 
     def convert_to_record(self, value, record):
+        words = record._asked().words
         definitions = super().convert_to_record(value, record)
-        return record._in_words(definitions, record._every_field())
+        return [{**item, **words.get(item["name"], {})} for item in definitions]
 
 
 class SocregRegister(models.Model):
@@ -101,7 +118,10 @@ class SocregRegister(models.Model):
             raise UserError(_("The fields of a register are defined on its form."))
         if "code" in vals and any(register.code != vals["code"] for register in self):
             self.field_ids._refuse_when_used(_("The code"))
-        return super().write(vals)
+        result = super().write(vals)
+        if "code" in vals:
+            self.env.registry.clear_cache()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -152,31 +172,31 @@ class SocregRegister(models.Model):
         every = self.sudo().with_context(active_test=False).field_ids
         return every.sorted(lambda field: (field.sequence, field.id))
 
+    def _asked(self):
+        """Return what this register asks, in the user's language; remembered until it changes."""
+        return self._asked_in(self.env.lang) if self.id else self._read_asked()
+
+    @ormcache("self.id", "lang")
+    def _asked_in(self, lang):
+        return self._read_asked()
+
+    def _read_asked(self):
+        every = self._every_field()
+        plain = every.filtered(lambda field: field.data_class == STATISTICAL)
+        return Asked(
+            questions=tuple(field._as_question() for field in every if field.active),
+            retired=frozenset(field.name_key for field in every if not field.active),
+            classes={field.name_key: field.data_class for field in every},
+            labels={field.name_key: field.name for field in every},
+            keys={field.name_key: field.key for field in plain},
+            names={field.key: field.name_key for field in plain},
+            words={field.key: field._words_of_property() for field in plain},
+        )
+
     def _questions(self):
         """Return what this register asks, in order, in the user's language."""
-        return [field._as_question() for field in self._every_field() if field.active]
-
-    def _names_retired(self):
-        return {field.name_key for field in self._every_field() if not field.active}
-
-    def _class_by_name(self):
-        return {field.name_key: field.data_class for field in self._every_field()}
+        return self._asked().questions
 
     def _nothing_of(self, data_class):
         """Return answers that empty all that is asked of a class."""
-        asked = (field for field in self._every_field() if field.data_class == data_class)
-        return {field.name_key: None for field in asked if field.active}
-
-    def _keys(self):
-        """Return the key of Odoo's property by the name of each statistical field."""
-        plain = (field for field in self._every_field() if field.data_class == STATISTICAL)
-        return {field.name_key: field.key for field in plain}
-
-    def _label_by_name(self):
-        return {field.name_key: field.name for field in self._every_field()}
-
-    @api.model
-    def _in_words(self, definitions, asked):
-        """Return definitions of properties with the labels of the user's language."""
-        words = {field.key: field._words_of_property() for field in asked}
-        return [{**item, **words.get(item["name"], {})} for item in definitions]
+        return {asked.name: None for asked in self._questions() if asked.data_class == data_class}

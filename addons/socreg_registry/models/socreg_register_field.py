@@ -31,7 +31,32 @@ LASTING = {"kind": "The type", "data_class": "The class", "name_key": "The techn
 COLOURS = 11
 
 
-class SocregRegisterField(models.Model):
+class PartOfRegister:
+    """What every part of a register does: have what is remembered of registers read anew."""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return parts
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    def update_field_translations(self, *args, **kwargs):
+        result = super().update_field_translations(*args, **kwargs)
+        self.env.registry.clear_cache()
+        return result
+
+
+class SocregRegisterField(PartOfRegister, models.Model):
     """One field of a register: what is asked of whoever is enrolled."""
 
     _name = "socreg.register.field"
@@ -218,7 +243,7 @@ class SocregRegisterField(models.Model):
         }
 
 
-class SocregRegisterOption(models.Model):
+class SocregRegisterOption(PartOfRegister, models.Model):
     """What may be chosen in a field of a register."""
 
     _name = "socreg.register.option"
