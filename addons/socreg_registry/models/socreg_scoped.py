@@ -16,6 +16,7 @@ class SocregScoped(models.AbstractModel):
     """
 
     _name = "socreg.scoped"
+    _inherit = "socreg.derived"
     _description = "Record within Areas"
 
     _scope_paths = ()

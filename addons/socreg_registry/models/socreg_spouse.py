@@ -22,6 +22,7 @@ class SocregSpouse(models.Model):
     """That two people are spouses, married or not, until they separate."""
 
     _name = "socreg.spouse"
+    _inherit = "socreg.scoped"
     _description = "Marriage"
     _order = "is_separated, married_on, id"
     _rec_name = "person1_id"

@@ -14,6 +14,7 @@ class SocregSpouseSide(models.Model):
     """
 
     _name = "socreg.spouse.side"
+    _inherit = "socreg.scoped"
     _description = "Side of a Marriage"
     _order = "spouse_id, id"
     _rec_name = "other_id"

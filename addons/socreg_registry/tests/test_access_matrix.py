@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 from odoo.tests.common import new_test_user
 
 from .scope_common import ScopeCase
-from .test_access import LOGS, REGISTRY, SCREENS, SETTINGS
+from .test_access import LOGS, REGISTRY, SCREENS, SETTINGS, WIZARDS
 from .users import PERSONAL_DATA, ROLE, give, new_user_with
 
 # Who may do what: read, write, create, delete; in their own area / elsewhere. The users of a role
@@ -16,13 +16,30 @@ socreg.registrant       r/-    rwc/-     r/-      rwc/-      r/-       r/-     -
 socreg.membership       r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
 socreg.identifier       r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
 socreg.phone            r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
+socreg.enrolment        r/-    rwc/-     r/-      rwc/-      r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwc/rwc
+socreg.poverty.score    r/-    r/-       r/-      r/-        r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    r/r
+socreg.spouse           r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
+socreg.spouse.side      r/-    rwcd/-    r/-      rwcd/-     r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rwcd/rwcd
 socreg.area             r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    r/r           r/r    r/r   r/r    r/r
 socreg.tag              r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.group.type       r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.identifier.type  r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.membership.role  r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.occupation       r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.register         r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.register.field   r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.register.option  r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.poverty.model    r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.poverty.line     r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
+socreg.poverty.band     r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.opening          -/-    -/-       -/-      -/-        -/-       r/r     -/-           -/-    -/-           -/-    -/-   -/-    -/-
 socreg.user.invite      -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
+socreg.membership.transfer      -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
+socreg.membership.transfer.line -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
+socreg.group.merge              -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
+socreg.registrant.deactivate    -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
+socreg.registrant.bulk          -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
+socreg.family.settings  -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
 res.users.role          -/-    -/-       -/-      -/-        r/r       -/-     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
 res.users.role.line     -/-    -/-       -/-      -/-        rwcd/r    -/-     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
 """
@@ -36,6 +53,17 @@ CHANGES = {
     "socreg.identifier": {"issued_on": "2020-01-01"},
     "socreg.phone": {"is_primary": True},
     "socreg.opening": {"door": "/x"},
+    "socreg.enrolment": {"enrolled_on": "2020-01-01"},
+    "socreg.poverty.score": {"score": 1},
+    "socreg.spouse": {"married_on": "2020-01-01"},
+    "socreg.spouse.side": {"married_on": "2020-01-01"},
+    "socreg.poverty.line": {"weight": 0.5},
+    "socreg.membership.transfer": {"since": "2020-01-01"},
+    "socreg.membership.transfer.line": {"is_chosen": True},
+    "socreg.group.merge": {"since": "2020-01-01"},
+    "socreg.registrant.deactivate": {"since": "2020-01-01"},
+    "socreg.registrant.bulk": {"operation": "untag"},
+    "socreg.family.settings": {"is_polygamy_allowed": True},
     "res.users.role.line": {"date_from": "2020-01-01"},
 }
 
@@ -58,6 +86,15 @@ class TestAccessMatrix(ScopeCase):
         super().setUp()
         self.count = 0
         self.made = {}
+        self.register = self.env["socreg.register"].create(
+            {"name": "R", "code": "matrix", "enrols": "both"}
+        )
+        self.choice = self.env["socreg.register.field"].create(
+            {"register_id": self.register.id, "name": "C", "kind": "choice"}
+        )
+        self.poverty_model = self.env["socreg.poverty.model"].create(
+            {"name": "P", "register_id": self.register.id}
+        )
         self.users = {role: self.user_with(role) for role in ROLES}
         self.users["nobody"] = new_user_with(self.env, "m-nobody")
         self.users["administrator"] = new_test_user(
@@ -95,7 +132,7 @@ class TestAccessMatrix(ScopeCase):
 
     def test_the_table_is_whole(self):
         models = {model for _role, model, _elsewhere in cells()}
-        ours = {*REGISTRY, *SETTINGS, *LOGS, *DIALOGS}
+        ours = {*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS}
         self.assertEqual(models, ours | {"res.users.role", "res.users.role.line"})
         self.assertEqual({role for role, *_rest in cells()}, set(self.users))
 
@@ -110,7 +147,7 @@ class TestAccessMatrix(ScopeCase):
                     self.act(operation, record.with_env(records.env))
                 self.env.flush_all()
                 raise _Undo
-        except AccessError:
+        except UserError:
             return False
         finally:
             self.env.invalidate_all()
@@ -155,6 +192,59 @@ class TestAccessMatrix(ScopeCase):
                 "registrant_id": self.registrant(area).id,
                 "number": "0905123456",
             },
+            "socreg.enrolment": lambda: {
+                "register_id": self.register.id,
+                "registrant_id": self.registrant(area).id,
+            },
+            "socreg.poverty.score": lambda: {
+                "model_id": self.poverty_model.id,
+                "registrant_id": self.registrant(area, kind="group").id,
+            },
+            "socreg.spouse": lambda: {
+                "person1_id": self.registrant(area).id,
+                "person2_id": self.registrant(area).id,
+            },
+            "socreg.spouse.side": lambda: {
+                "person_id": self.registrant(area).id,
+                "other_id": self.registrant(area).id,
+            },
+            "socreg.occupation": lambda: {"name": code, "code": f"{6000 + self.count}"},
+            "socreg.register.field": lambda: {
+                "register_id": self.register.id,
+                "name": code,
+                "kind": "integer",
+                "data_class": "statistical",
+            },
+            "socreg.register.option": lambda: {
+                "field_id": self.choice.id,
+                "name": code,
+                "code": code,
+            },
+            "socreg.poverty.model": lambda: {
+                "name": code,
+                "register_id": self.register.id,
+                "direction": "poorer",
+            },
+            "socreg.poverty.line": lambda: {
+                "model_id": self.poverty_model.id,
+                "source": "fact",
+                "fact": "size",
+                "weight": self.count,
+            },
+            "socreg.poverty.band": lambda: {
+                "model_id": self.poverty_model.id,
+                "number": self.count,
+                "name": code,
+            },
+            "socreg.membership.transfer": lambda: {
+                "group_id": self.registrant(area, kind="group").id,
+            },
+            "socreg.group.merge": lambda: {
+                "target_id": self.registrant(area, kind="group").id,
+            },
+            "socreg.registrant.deactivate": lambda: {"reason": "moved"},
+            "socreg.registrant.bulk": lambda: {"operation": "tag"},
+            "socreg.family.settings": dict,
             "socreg.tag": lambda: {"name": code},
             "socreg.opening": lambda: {
                 "user_id": self.clerk.id,

@@ -177,7 +177,7 @@ class TestEnrolment(RegisterCase):
         self.assertEqual(enrolment.answers.get("teacher"), None)
 
     def test_who_may_not_see_exports_no_sealed_answer(self):
-        enrolment = self.enrol(self.lan, teacher="Hoa-7731").with_user(self.new_user("manager"))
+        enrolment = self.enrol(self.lan, teacher="Hoa-7731").with_user(self.manager)
         rows = enrolment.export_data(["id", "identifying_values", "registrant_uid"])["datas"]
         self.assertNotIn("7731", str(rows))
 

@@ -1,6 +1,8 @@
 from odoo import fields
 from odoo.exceptions import UserError
 
+from odoo.addons.socreg_crypto.core.elevation import machinery
+
 from .common import RegistryCase
 
 MODEL = "socreg.registrant.deactivate"
@@ -93,7 +95,8 @@ class TestState(RegistryCase):
         self.env.flush_all()
         self.env.cr.execute(f"SELECT t::text FROM {wizard._table} t WHERE id = %s", [wizard.id])
         self.assertNotIn("chief", self.env.cr.fetchone()[0])
-        rid = wizard.sudo().rid
+        with machinery():
+            rid = wizard.rid
         wizard.unlink()
         self.env.cr.execute("SELECT identity FROM socreg_data_key WHERE rid = %s", [rid])
         self.assertFalse((self.env.cr.fetchone() or [None])[0])

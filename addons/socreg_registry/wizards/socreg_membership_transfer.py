@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.addons.socreg_crypto.core.elevation import elevation
 from odoo.addons.socreg_crypto.fields import PersonalChar, SealedChar
 
+from ..models.res_users import READ
+
 # A wizard lists the members of a household, not those of a whole community.
 MOST_LISTED = 100
 
@@ -23,7 +25,9 @@ class SocregMembershipTransfer(models.TransientModel):
         domain="[('kind', '=', 'group')]",
         data_class="statistical",
     )
-    group_type_id = fields.Many2one(related="group_id.group_type_id", data_class="statistical")
+    group_type_id = fields.Many2one(
+        related="group_id.group_type_id", related_sudo=False, data_class="statistical"
+    )
     is_new = fields.Boolean(string="To a New Group", data_class="statistical")
     target_id = fields.Many2one(
         "socreg.registrant",
@@ -152,15 +156,27 @@ class SocregMembershipTransferLine(models.TransientModel):
     membership_id = fields.Many2one(
         "socreg.membership", required=True, ondelete="cascade", data_class="statistical"
     )
-    member_name = PersonalChar(related="membership_id.member_id.name", mask="initials")
-    member_uid = fields.Char(related="membership_id.member_uid", data_class="statistical")
-    birth_year = fields.Integer(
-        related="membership_id.member_id.birth_year", data_class="statistical"
+    member_name = PersonalChar(compute="_compute_from_member", mask="initials")
+    member_uid = fields.Char(
+        string="Public Number", compute="_compute_from_member", data_class="statistical"
     )
+    birth_year = fields.Integer(compute="_compute_from_member", data_class="statistical")
     is_chosen = fields.Boolean(string="Moves", data_class="statistical")
     role_ids = fields.Many2many(
         "socreg.membership.role", string="Roles There", data_class="statistical"
     )
+
+    @api.depends("membership_id")
+    @api.depends_context("uid")
+    def _compute_from_member(self):
+        """Tell nothing of a member who lies outside the user's areas."""
+        memberships = self.membership_id._within(READ)
+        within = memberships.member_id._within(READ)
+        for line in self:
+            member = (line.membership_id & memberships).member_id & within
+            line.member_name = member.name
+            line.member_uid = member.uid
+            line.birth_year = member.birth_year
 
     def _vals_in(self, group):
         return {

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.socreg_crypto.core.elevation import machinery
+
 
 class SocregSealedWizard(models.AbstractModel):
     """A wizard that is told something personal: it is sealed, and its key goes with it."""
@@ -9,7 +11,8 @@ class SocregSealedWizard(models.AbstractModel):
     _description = "Wizard with Sealed Fields"
 
     def unlink(self):
-        rids = self.mapped("rid")
+        with machinery():
+            rids = self.mapped("rid")
         result = super().unlink()
         self.env["socreg.data.key"]._erase(rids)
         return result
