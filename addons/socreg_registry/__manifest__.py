@@ -46,6 +46,7 @@
         "views/socreg_poverty_views.xml",
         "views/login_templates.xml",
     ],
+    "demo": ["demo/socreg_registry_demo.xml"],
     "assets": {"web.assets_backend": ["socreg_registry/static/src/**/*"]},
     "application": True,
 }

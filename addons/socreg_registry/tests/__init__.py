@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_access_matrix
 from . import test_area
+from . import test_demo
 from . import test_enrolment
 from . import test_family
 from . import test_family_tree

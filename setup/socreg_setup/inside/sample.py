@@ -11,8 +11,11 @@ import os
 import sys
 from pathlib import Path
 
+from odoo.tools import convert_file
+
 from odoo.addons.socreg_crypto.core.elevation import elevation
 
+SHAPES = "demo/socreg_registry_demo.xml"
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 HOUSEHOLDS_A_PIECE = 250
 PERSONAL_DATA = "personal_data"
@@ -33,6 +36,7 @@ def load(env, households=None):
     _make_logins(env)
     areas = _load_areas(env)
     _make_district_registrar(env, areas[DISTRICT])
+    _load_shapes(env)
     _load_households(env, areas, households)
 
 
@@ -74,6 +78,13 @@ def give_roles(env, user, *names, area_ids=()):
             where = {"is_nationwide": not area_ids, "area_ids": [(6, 0, area_ids)]}
             scope = where if role.is_scoped else {}
             lines.create({"user_id": user.id, "role_id": role.id, **scope})
+
+
+def _load_shapes(env):
+    """Load the addon's own demonstration data, which the sample has none of the like of."""
+    if not env.ref("socreg_registry.demo_area_province", raise_if_not_found=False):
+        convert_file(env, "socreg_registry", SHAPES, {}, mode="init", noupdate=True)
+        env.cr.commit()
 
 
 def _load_areas(env):
