@@ -68,6 +68,13 @@ export class AnswersField extends Component {
         }
     }
 
+    // What is being typed survives that the form is drawn anew meanwhile.
+    onInput(question, event) {
+        const {type, value, valueAsNumber} = event.target;
+        const typed = type === "number" && !Number.isNaN(valueAsNumber) ? valueAsNumber : value;
+        this.pending = {...this.answers, [question.name]: typed};
+    }
+
     onText(question, event) {
         this.answer(question, event.target.value.trim() || null);
     }
