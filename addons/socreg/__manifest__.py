@@ -8,6 +8,5 @@
     "license": "LGPL-3",
     "depends": ["socreg_registry", "auditlog", "auth_signup", "base_user_role", "queue_job"],
     "post_init_hook": "switch_outside_calls_off",
-    "data": ["data/ir_config_parameter_data.xml"],
     "data": ["data/ir_config_parameter_data.xml", "data/auditlog_rule_data.xml"],
 }
