@@ -19,6 +19,7 @@
         "data/socreg_group_type_data.xml",
         "data/socreg_membership_role_data.xml",
         "data/socreg_identifier_type_data.xml",
+        "wizards/socreg_area_views.xml",
         "views/socreg_area_views.xml",
         "views/socreg_group_type_views.xml",
         "views/socreg_identifier_type_views.xml",

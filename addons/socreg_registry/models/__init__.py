@@ -4,6 +4,8 @@ from . import res_users_role
 from . import res_users_role_line
 from . import socreg_area
 from . import socreg_derived
+from . import socreg_area_alias
+from . import socreg_area_change
 from . import socreg_scoped
 from . import socreg_tag
 from . import socreg_group_type

@@ -49,13 +49,15 @@ class SocregArea(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         areas = super().create(vals_list)
-        self.env["res.users"]._forget_scopes()
+        self.env.registry.clear_cache()
         return areas
 
     def write(self, vals):
         result = super().write(vals)
         if "parent_id" in vals:
-            self.env["res.users"]._forget_scopes()
+            self.env.registry.clear_cache()
+            flags = ["is_readable_here", "is_writable_here"]
+            self.env["socreg.registrant"].invalidate_model(flags, flush=False)
         return result
 
     @api.model

@@ -40,6 +40,8 @@ WIZARDS = (
     "socreg.registrant.deactivate",
     "socreg.registrant.bulk",
 )
+DIALOGS = ("socreg.user.invite", "socreg.area.import", "socreg.area.merge")
+KEPT_BY_CODE = ("socreg.area.alias",)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -48,6 +50,12 @@ def allowed(role, model):
     """The whole table: what a role may do with a model."""
     if role in ("nobody", "administrator"):
         return READ if (role, model) == ("administrator", "socreg.area") else ""
+        areas = ("socreg.area", "socreg.area.alias")
+        return READ if role == "administrator" and model in areas else ""
+    if model in KEPT_BY_CODE:
+        return READ
+    if model in DIALOGS:
+        return FULL if role == "manager" else ""
     if model in LOGS:
         return READ if role == "auditor" else ""
     if model in SCREENS:
@@ -67,6 +75,7 @@ class TestAccess(RegistryCase):
         users["administrator"] = new_test_user(self.env, "test-admin", groups="base.group_system")
         for role, user in users.items():
             for model in (*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS):
+            for model in (*REGISTRY, *SETTINGS, *LOGS, *DIALOGS, *KEPT_BY_CODE):
                 may = self._operations(self.env[model].with_user(user))
                 self.assertEqual(may, allowed(role, model), f"{role} on {model}")
 
@@ -76,6 +85,8 @@ class TestAccess(RegistryCase):
         ours = models.filtered(lambda model: "socreg_registry" in model.modules.split(", "))
         known = [*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS]
         self.assertEqual(sorted(ours.mapped("model")), sorted(known))
+        tables = [*REGISTRY, *SETTINGS, *LOGS, *DIALOGS, *KEPT_BY_CODE]
+        self.assertEqual(sorted(ours.mapped("model")), sorted(tables))
 
     def test_every_field_says_its_class_and_is_sealed_as_that_asks(self):
         for model in (*REGISTRY, *WIZARDS):

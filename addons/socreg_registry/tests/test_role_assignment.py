@@ -186,8 +186,8 @@ class TestUserInvite(ScopeCase):
         line = self.env[LINE].browse(action["res_id"])
         self.assertEqual(line.user_id.login, "new@example.org")
         self.assertTrue(line.user_id.has_group("socreg_registry.socreg_registry_group_viewer"))
-        for group in ("registrar", "manager"):
-            group = f"socreg_registry.socreg_registry_group_{group}"
+        for name in ("registrar", "manager"):
+            group = f"socreg_registry.socreg_registry_group_{name}"
             self.assertFalse(line.user_id.has_group(group))
         self.assertFalse(line.user_id.has_group("base.group_erp_manager"))
 

@@ -1,3 +1,5 @@
+from . import socreg_area_import
+from . import socreg_area_merge
 from . import socreg_user_invite
 from . import socreg_family_settings
 from . import socreg_sealed_wizard

@@ -30,7 +30,7 @@ class SocregUserInvite(models.TransientModel):
     )
     is_scoped = fields.Boolean(related="role_id.is_scoped")
     area_ids = fields.Many2many("socreg.area", string="Areas")
-    is_nationwide = fields.Boolean(string="Nationwide")
+    is_nationwide = fields.Boolean("Nationwide")
     date_from = fields.Date("From")
     date_to = fields.Date("To")
 
