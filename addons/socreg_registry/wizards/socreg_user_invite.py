@@ -25,9 +25,7 @@ class SocregUserInvite(models.TransientModel):
         required=True,
         default=lambda self: self.env.lang or "en_US",
     )
-    role_id = fields.Many2one(
-        "res.users.role", string="Role", required=True, domain=[("is_registry", "=", True)]
-    )
+    role_id = fields.Many2one("res.users.role", required=True, domain=[("is_registry", "=", True)])
     is_scoped = fields.Boolean(related="role_id.is_scoped")
     area_ids = fields.Many2many("socreg.area", string="Areas")
     is_nationwide = fields.Boolean("Nationwide")
