@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests.common import new_test_user
 
 from .scope_common import ScopeCase
-from .test_access import KEPT_BY_CODE, LOGS, REGISTRY, SCREENS, SETTINGS, WIZARDS
+from .test_access import ALL
 from .users import PERSONAL_DATA, ROLE, give, new_user_with
 
 # Who may do what: read, write, create, delete; in their own area / elsewhere. The users of a role
@@ -137,8 +137,7 @@ class TestAccessMatrix(ScopeCase):
 
     def test_the_table_is_whole(self):
         models = {model for _role, model, _elsewhere in cells()}
-        ours = {*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS, *KEPT_BY_CODE}
-        self.assertEqual(models, ours | {"res.users.role", "res.users.role.line"})
+        self.assertEqual(models, set(ALL) | {"res.users.role", "res.users.role.line"})
         self.assertEqual({role for role, *_rest in cells()}, set(self.users))
 
     def is_done(self, role, model, operation, area):
