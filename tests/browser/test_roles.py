@@ -80,7 +80,7 @@ def find_household(client, household):
     client.shoot("households")
     find(client, household["head"], household["asked"])
     for name in household["members"]:
-        expect(client.field("group_membership_ids")).to_contain_text(name)
+        expect(client.field("open_membership_ids")).to_contain_text(name)
     client.shoot("household")
 
 

@@ -53,7 +53,7 @@ class WebClient:
 
     @property
     def new_button(self) -> Locator:
-        return self.page.locator(".o_list_button_add:visible")
+        return self.page.locator(".o_list_button_add:visible, .o-kanban-button-new:visible")
 
     @property
     def form(self) -> Locator:
