@@ -29,7 +29,8 @@ FOR_LUCK = 2_000
 # What `blind.pair` makes of each two of a row's buckets, for the index alone.
 PAIRS = SQL(
     "CREATE OR REPLACE FUNCTION socreg_name_pairs(buckets int[]) RETURNS int[]"
-    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$"
+    # So dear that the index is asked even where few rows are left to look at.
+    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$"
     " SELECT array_agg(one | ((other & %(mask)s) << %(bits)s))"
     " FROM unnest(buckets) AS one, unnest(buckets) AS other"
     " WHERE one <= other AND one >> %(shift)s = other >> %(shift)s $$",

@@ -12,10 +12,21 @@ class SocregDerived(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._without_derived(vals) for vals in vals_list])
+        given = [self._without_derived(vals) for vals in vals_list]
+        derived = self._derived_of_new(given)
+        return super().create([{**vals, **more} for vals, more in zip(given, derived, strict=True)])
 
     def write(self, vals):
         return super().write(self._without_derived(vals))
+
+    @api.model
+    def _derived_of_new(self, vals_list):
+        """Return, for each new record, the derived fields that its values alone tell.
+
+        They go into the row at once; what is left out here is computed and written a second time.
+        An overrider adds to what `super()` returns.
+        """
+        return [{} for _vals in vals_list]
 
     @api.model
     def _without_derived(self, vals):

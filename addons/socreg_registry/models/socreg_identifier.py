@@ -108,6 +108,17 @@ class SocregIdentifier(models.Model):
         if any(record.issued_on and record.issued_on > today for record in self):
             raise ValidationError(_("An identifier cannot be issued in the future."))
 
+    @api.model
+    def _derived_of_new(self, vals_list):
+        derived = super()._derived_of_new(vals_list)
+        for vals, more in zip(vals_list, derived, strict=True):
+            if vals.get("type_id"):
+                # As the field does: what the type says holds whoever enters the number.
+                more["is_unique"] = (
+                    self.env["socreg.identifier.type"].sudo().browse(vals["type_id"]).is_unique
+                )
+        return derived
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._normalise_vals(vals) for vals in vals_list])

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -107,6 +109,17 @@ class SocregRegistrant(models.Model):
     def _compute_birth_year(self):
         for person in self:
             person.birth_year = person.birthdate.year if person.birthdate else False
+
+    @api.model
+    def _derived_of_new(self, vals_list):
+        derived = super()._derived_of_new(vals_list)
+        if "default_birthdate" not in self.env.context:
+            for vals, more in zip(vals_list, derived, strict=True):
+                # What is no date is refused by its field.
+                with suppress(ValueError, TypeError):
+                    born = fields.Date.to_date(vals.get("birthdate"))
+                    more["birth_year"] = born.year if born else False
+        return derived
 
     @api.depends("birthdate")
     @api.depends_context("tz")

@@ -163,6 +163,34 @@ class SocregMembership(models.Model):
         except CycleError as error:
             raise ValidationError(_("A group cannot lie within itself.")) from error
 
+    @api.model
+    def _derived_of_new(self, vals_list):
+        derived = super()._derived_of_new(vals_list)
+        # As the fields do: what a group's type and a role say holds whoever enters the membership.
+        groups = self.env["socreg.registrant"].sudo()
+        groups = groups.browse({vals["group_id"] for vals in vals_list if vals.get("group_id")})
+        type_by_group = {group.id: group.group_type_id for group in groups}
+        for vals, more in zip(vals_list, derived, strict=True):
+            if vals.get("group_id"):
+                more["is_exclusive"] = type_by_group[vals["group_id"]].is_exclusive
+            role_ids = self._role_ids_of_new(vals)
+            if role_ids is not None:
+                roles = self.env["socreg.membership.role"].sudo().browse(role_ids)
+                more["is_head"] = any(roles.mapped("is_head"))
+        return derived
+
+    @api.model
+    def _role_ids_of_new(self, vals):
+        """Return the ids of the roles of a new membership, or None where values do not tell."""
+        if "role_ids" not in vals:
+            return None if "default_role_ids" in self.env.context else []
+        commands = vals["role_ids"] or []
+        if all(len(c) == 3 and c[0] == fields.Command.SET for c in commands):
+            return [id_ for command in commands[-1:] for id_ in command[2]]
+        if all(c[0] == fields.Command.LINK for c in commands):
+            return [command[1] for command in commands]
+        return None
+
     @api.model_create_multi
     def create(self, vals_list):
         check_when_done(self.env)
