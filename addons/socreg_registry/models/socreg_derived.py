@@ -1,4 +1,9 @@
+from contextvars import ContextVar
+
 from odoo import api, models
+
+# The defaults of the batch that is being created, by model and by what its rows give.
+_defaults: ContextVar[dict | None] = ContextVar("socreg_defaults", default=None)
 
 
 class SocregDerived(models.AbstractModel):
@@ -14,10 +19,27 @@ class SocregDerived(models.AbstractModel):
     def create(self, vals_list):
         given = [self._without_derived(vals) for vals in vals_list]
         derived = self._derived_of_new(given)
-        return super().create([{**vals, **more} for vals, more in zip(given, derived, strict=True)])
+        token = _defaults.set({})
+        try:
+            return super().create(
+                [{**vals, **more} for vals, more in zip(given, derived, strict=True)]
+            )
+        finally:
+            _defaults.reset(token)
 
     def write(self, vals):
         return super().write(self._without_derived(vals))
+
+    def _add_missing_default_values(self, values):
+        """Ask once for the defaults of a batch; Odoo asks for those of each row."""
+        known = _defaults.get()
+        if known is None:
+            return super()._add_missing_default_values(values)
+        given = self.env, self._name, frozenset(values)
+        if given not in known:
+            complete = super()._add_missing_default_values(values)
+            known[given] = {n: v for n, v in complete.items() if n not in values}
+        return {**known[given], **values}
 
     @api.model
     def _derived_of_new(self, vals_list):
