@@ -34,6 +34,7 @@
         "views/socreg_family_views.xml",
         "views/socreg_group_views.xml",
         "views/socreg_opening_views.xml",
+        "wizards/socreg_settings_views.xml",
         "wizards/socreg_user_invite_views.xml",
         "views/res_users_role_line_views.xml",
         "views/socreg_registry_menus.xml",

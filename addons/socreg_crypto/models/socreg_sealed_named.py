@@ -220,7 +220,7 @@ class SocregSealedNamed(models.AbstractModel):
         asked, found, is_all = Asked(text), {}, True
         self.flush_model()
         for number, step in enumerate(lookups(asked.parts)):
-            if len(found) >= ENOUGH or (number == LAST_STEP and found):
+            if len(found) >= min(most, ENOUGH) or (number == LAST_STEP and found):
                 break
             # The last step is for luck: who is found there was asked for in another script, too.
             room = FOR_LUCK if number == LAST_STEP else MOST_CANDIDATES[len(asked.parts) > 1]

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .res_users import READ
+
 MOST_AREAS = 200
 
 
@@ -21,11 +23,18 @@ class SocregRegistrant(models.Model):
 
     @api.model
     def _areas_of_panel(self):
-        """Return whole levels from the top down, while they are not too many.
+        """Return whole levels, from the top of the user's areas down, while they are not too many.
 
         Deeper areas are reached by the search field. Nothing is counted: that would read everybody.
         """
-        found = level = self._areas_below(False, MOST_AREAS)
+        scope = self.env["res.users"]._scope(READ)
+        if scope.is_everywhere:
+            level = self._areas_below(False, MOST_AREAS)
+        else:
+            level = self.env["socreg.area"].search(
+                [("id", "in", list(scope.area_ids))], limit=MOST_AREAS
+            )
+        found = level
         while level:
             room = MOST_AREAS - len(found)
             level = self._areas_below(level.ids, room + 1)

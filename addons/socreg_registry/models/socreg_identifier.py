@@ -121,6 +121,8 @@ class SocregIdentifier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # A number that was just marked invalid is free.
+        self.flush_model()
         return super().create([self._normalise_vals(vals) for vals in vals_list])
 
     def write(self, vals):

@@ -185,6 +185,8 @@ class SocregMembership(models.Model):
         if "role_ids" not in vals:
             return None if "default_role_ids" in self.env.context else []
         commands = vals["role_ids"] or []
+        if not all(isinstance(command, (list, tuple)) for command in commands):
+            return None
         if all(len(c) == 3 and c[0] == fields.Command.SET for c in commands):
             return [id_ for command in commands[-1:] for id_ in command[2]]
         if all(c[0] == fields.Command.LINK for c in commands):

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import email_normalize, get_lang
 
 from odoo.addons.socreg_crypto.core.elevation import elevated
+from odoo.addons.socreg_crypto.core.name_match import MISTYPED
 from odoo.addons.socreg_crypto.fields import (
     BlindIndex,
     PersonalChar,
@@ -224,6 +225,9 @@ class SocregRegistrant(models.Model):
     @api.model
     def _ids_best_first(self, name, within, limit):
         found, _is_all = self._find(name, within, limit or ENOUGH)
+        if self.env.context.get("names_as_typed"):
+            # Whoever chooses with the keyboard takes the first: it must not be somebody else.
+            found = {id_: rank for id_, rank in found.items() if rank[0] < MISTYPED}
         return sorted(found, key=lambda id_: (found[id_], -id_))
 
     @api.depends("name", "uid", "is_readable_here")

@@ -168,4 +168,4 @@ class SocregSpouse(models.Model):
 
     @api.model
     def _is_polygamy_allowed(self):
-        return self.env["socreg.family.settings"]._get("is_polygamy_allowed")
+        return self.env["socreg.settings"]._get("is_polygamy_allowed")

@@ -22,5 +22,5 @@ class FamilyCase(RegistryCase):
 
     @classmethod
     def allow_polygamy(cls, allowed=True):
-        settings = cls.env["socreg.family.settings"].create({"is_polygamy_allowed": allowed})
+        settings = cls.env["socreg.settings"].create({"is_polygamy_allowed": allowed})
         settings.action_save()

@@ -34,7 +34,7 @@ SETTINGS = (
 LOGS = ("socreg.opening",)
 SCREENS = (
     "socreg.user.invite",
-    "socreg.family.settings",
+    "socreg.settings",
     "socreg.area.import",
     "socreg.area.merge",
 )

@@ -42,7 +42,7 @@ socreg.membership.transfer.line -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -
 socreg.group.merge              -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
 socreg.registrant.deactivate    -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
 socreg.registrant.bulk          -/-    rwcd/rwcd -/-      rwcd/rwcd  -/-       -/-     -/-           -/-    -/-           rwcd/rwcd rwcd/rwcd rwcd/rwcd rwcd/rwcd
-socreg.family.settings  -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
+socreg.settings  -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
 res.users.role          -/-    -/-       -/-      -/-        r/r       -/-     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
 res.users.role.line     -/-    -/-       -/-      -/-        rwcd/r    -/-     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
 """
@@ -66,7 +66,7 @@ CHANGES = {
     "socreg.group.merge": {"since": "2020-01-01"},
     "socreg.registrant.deactivate": {"since": "2020-01-01"},
     "socreg.registrant.bulk": {"operation": "untag"},
-    "socreg.family.settings": {"is_polygamy_allowed": True},
+    "socreg.settings": {"is_polygamy_allowed": True},
     "socreg.area.import": {"filename": "x"},
     "socreg.area.merge": {"area_ids": [(5,)]},
     "res.users.role.line": {"date_from": "2020-01-01"},
@@ -248,7 +248,7 @@ class TestAccessMatrix(ScopeCase):
             },
             "socreg.registrant.deactivate": lambda: {"reason": "moved"},
             "socreg.registrant.bulk": lambda: {"operation": "tag"},
-            "socreg.family.settings": dict,
+            "socreg.settings": dict,
             "socreg.area.alias": lambda: {"area_id": area.id, "name": code, "code": code},
             "socreg.area.import": lambda: {"file": "Yw=="},
             "socreg.area.merge": lambda: {"target_id": area.id, "area_ids": [(6, 0, area.ids)]},

@@ -57,6 +57,13 @@ class TestNameSearch(RegistryCase):
             for text in texts:
                 self.assertIn(person, self.found(text), text)
 
+    def test_who_is_chosen_by_keyboard_is_who_was_typed(self):
+        (person,) = self.new_people("Xuanqo")
+        chosen = self.registrants.with_context(names_as_typed=True)
+        self.assertEqual([id_ for id_, _n in self.registrants.name_search("Xuanqi")], person.ids)
+        self.assertFalse(chosen.name_search("Xuanqi"))
+        self.assertEqual([id_ for id_, _n in chosen.name_search("xuanq")], person.ids)
+
     def test_odd_names_are_found(self):
         names = ("A", "x" * 300, "🙂🙃", "'", "李", "٣٤", "Ñ" * 3)
         people = self.registrants.create([{"given_name": name} for name in names])

@@ -140,7 +140,7 @@ class TestSpouse(FamilyCase):
                 self.marry(self.new_people("Third"), spouse, **free)
 
     def test_only_managers_set_what_the_law_allows(self):
-        settings = self.env["socreg.family.settings"]
+        settings = self.env["socreg.settings"]
         manager = settings.with_user(self.new_user("manager"))
         manager.create({"is_polygamy_allowed": True}).action_save()
         self.assertTrue(manager.create({}).is_polygamy_allowed)
