@@ -34,6 +34,7 @@ from . import test_role_assignment
 from . import test_scope
 from . import test_scope_roles
 from . import test_settings
+from . import test_scope_settings
 from . import test_spouse
 from . import test_state
 from . import test_transfer
