@@ -1,10 +1,12 @@
 import secrets
 from contextlib import suppress
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError
 
 from ..core import public_number
 from ..core.errors import InvalidValue
+from ..models.res_users import MANAGE
 
 PARAMETER = "socreg_registry.%s"
 
@@ -41,6 +43,8 @@ class SocregSettings(models.TransientModel):
 
     def action_save(self):
         self.ensure_one()
+        if not self.env["res.users"]._scope(MANAGE).is_everywhere:
+            raise AccessError(_("Only a manager of the whole country sets this."))
         registrants = self.env["socreg.registrant"]
         if self.public_number_pattern != registrants._public_number_patterns()[0]:
             registrants._set_public_number_pattern(self.public_number_pattern)
