@@ -4,10 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ..core import poverty
 from .socreg_poverty_model import IN_FORCE
 
-COMPUTERS = (
-    "socreg_registry.socreg_registry_group_supervisor",
-    "socreg_registry.socreg_registry_group_manager",
-)
+COMPUTERS = ("supervisor", "manager")
 YOUNG, OLD, SMALL = 15, 65, 5
 SHOWN = 20
 MEMBERS = """
@@ -58,10 +55,12 @@ class SocregRegistrant(models.Model):
             registrant.poverty_score_id = newest.get(registrant._origin.id, False)
 
     @api.depends("poverty_score_ids")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_poverty_words(self):
+        """Tell nothing of a register that the user may not see."""
+        shown = self.env["socreg.poverty.score"].search([("id", "in", self.poverty_score_id.ids)])
         for registrant in self:
-            registrant.poverty_words = registrant.poverty_score_id.inputs_in_words
+            registrant.poverty_words = (registrant.poverty_score_id & shown).inputs_in_words
 
     @api.depends("poverty_score_ids")
     def _compute_poverty_band_id(self):
@@ -99,8 +98,9 @@ class SocregRegistrant(models.Model):
 
         :return: what is missing, in words, by household that has no score for it
         """
-        if not self.env.su and not any(self.env.user.has_group(group) for group in COMPUTERS):
-            raise AccessError(_("Supervisors and managers compute poverty scores."))
+        where = self.browse().union(*map(self._within, COMPUTERS))
+        if not self.env.su and self - where:
+            raise AccessError(_("Supervisors and managers compute poverty scores, in their areas."))
         model = self.env["socreg.poverty.model"].search([("state", "=", IN_FORCE)], limit=1)
         if not model:
             raise UserError(_("No poverty model is in force."))
