@@ -76,7 +76,7 @@ class TestScopeSettings(ScopeCase):
         self.refused(lambda: self.here.with_user(somebody).write({"name": "x"}))
 
     def test_law_of_the_country_is_not_a_districts(self):
-        settings = self.env["socreg.family.settings"]
+        settings = self.env["socreg.settings"]
         self.refused(settings.with_user(self.chief).create({}).action_save)
         boss = new_user_with(self.env, "test-boss", "manager")
         settings.with_user(boss).create({"is_polygamy_allowed": True}).action_save()

@@ -9,7 +9,7 @@ class SocregGroupMerge(models.TransientModel):
     """Groups that turn out to be one: one of them stays, and takes over who belongs to the others."""
 
     _name = "socreg.group.merge"
-    _inherit = "socreg.sealed.wizard"
+    _inherit = ["socreg.scoped.wizard", "socreg.sealed.wizard"]
     _description = "Merge of Groups"
 
     group_ids = fields.Many2many(
@@ -37,7 +37,9 @@ class SocregGroupMerge(models.TransientModel):
         data_class="statistical",
     )
     needs_head = fields.Boolean(
-        related="target_id.group_type_id.needs_head", data_class="statistical"
+        related="target_id.group_type_id.needs_head",
+        related_sudo=False,
+        data_class="statistical",
     )
     since = fields.Date(
         string="Date", required=True, default=fields.Date.context_today, data_class="statistical"

@@ -14,7 +14,7 @@ class SocregMembershipTransfer(models.TransientModel):
     """Members who leave a group for another, which is there already or is made for them."""
 
     _name = "socreg.membership.transfer"
-    _inherit = "socreg.sealed.wizard"
+    _inherit = ["socreg.scoped.wizard", "socreg.sealed.wizard"]
     _description = "Move of Members"
 
     group_id = fields.Many2one(
@@ -40,6 +40,7 @@ class SocregMembershipTransfer(models.TransientModel):
     area_id = fields.Many2one(
         "socreg.area",
         compute="_compute_area_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         data_class="statistical",
@@ -52,6 +53,7 @@ class SocregMembershipTransfer(models.TransientModel):
         "transfer_id",
         string="Members",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
         data_class="statistical",
@@ -148,6 +150,7 @@ class SocregMembershipTransferLine(models.TransientModel):
     """A member of a group whose members move, and whether they do."""
 
     _name = "socreg.membership.transfer.line"
+    _inherit = "socreg.scoped.wizard"
     _description = "Member Who May Move"
 
     transfer_id = fields.Many2one(

@@ -8,6 +8,7 @@ class SocregRegistrantBulk(models.TransientModel):
     """One change for many registrants that are chosen in a list."""
 
     _name = "socreg.registrant.bulk"
+    _inherit = "socreg.scoped.wizard"
     _description = "Change of Many Registrants"
 
     registrant_ids = fields.Many2many(

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.addons.socreg_crypto.core.elevation import elevation
 from odoo.addons.socreg_crypto.fields import SealedChar
 
+from ..models.res_users import READ
+
 DECEASED = "deceased"
 # Who dies or moves away leaves the household; who withdraws may live on in it.
 LEAVES = (DECEASED, "moved")
@@ -13,7 +15,7 @@ class SocregRegistrantDeactivate(models.TransientModel):
     """Registrants who are no longer active: since when, why, and what becomes of memberships."""
 
     _name = "socreg.registrant.deactivate"
-    _inherit = "socreg.sealed.wizard"
+    _inherit = ["socreg.scoped.wizard", "socreg.sealed.wizard"]
     _description = "Deactivation"
 
     registrant_ids = fields.Many2many(
@@ -85,7 +87,7 @@ class SocregRegistrantDeactivate(models.TransientModel):
             ("is_head", "=", True),
             ("end_date", "=", False),
         ]
-        groups = self.env["socreg.membership"].search(headed).group_id - leaving
+        groups = self.env["socreg.membership"].search(headed).group_id._within(READ) - leaving
         return groups.filtered(
             lambda group: (
                 group.group_type_id.needs_head and group.open_membership_ids.member_id - leaving
