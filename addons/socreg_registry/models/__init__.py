@@ -27,6 +27,7 @@ from . import socreg_group_life
 from . import socreg_registrant_state
 from . import socreg_lookup
 from . import socreg_duplicate
+from . import socreg_registrant_named
 from . import socreg_area_panel
 from . import socreg_membership
 from . import socreg_membership_move

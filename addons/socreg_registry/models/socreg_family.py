@@ -2,10 +2,12 @@ from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.socreg_crypto.core.elevation import elevated
+from odoo.addons.socreg_crypto.opening import may_open
 
 from ..core import kinship
 from ..core.kinship import has_cycle
 from ..deferred import check_when_done
+from .res_users import READ
 
 PARENTS = ("parent1_id", "parent2_id")
 KIN = (*PARENTS, "guardian_id")
@@ -95,12 +97,18 @@ class SocregRegistrant(models.Model):
         "spouse_side_ids.is_separated",
         "spouse_side_ids.married_on",
     )
-    @api.depends_context("lang")
-    @elevated("look for what is unusual in a family")
+    @api.depends_context("lang", "uid")
     def _compute_family_warnings(self):
+        # Who may not see dates does not find them out by trying others in a form.
+        tried = self.browse() if may_open(self.env) else self.filtered(lambda person: not person.id)
+        (self - tried)._warn_of_family()
+        for person in tried:
+            person.family_warnings = person._origin.family_warnings
+
+    @elevated("look for what is unusual in a family")
+    def _warn_of_family(self):
         words = self._words_of_oddities()
-        # What is told names nobody: kin in other areas may be looked at for it.
-        for person in self.sudo():
+        for person in self:
             odd = person._oddities()
             said = [sentence for oddity, sentence in words.items() if oddity in odd]
             person.family_warnings = "\n".join(said) or False
@@ -188,6 +196,7 @@ class SocregRegistrant(models.Model):
         return {
             odd
             for parent in parents
+            if parent._within(READ)
             for odd in kinship.oddities_of_parent(
                 born, parent.birthdate, parent._died_on(), is_adopted=self.is_adopted
             )
@@ -195,19 +204,22 @@ class SocregRegistrant(models.Model):
 
     def _oddities_of_guardian(self):
         guardian, odd = self.guardian_id, set()
-        if guardian and guardian.state != "active":
+        if not guardian._within(READ):
+            return odd
+        if guardian.state != "active":
             odd.add("guardian_gone")
-        if guardian and guardian._is_minor_on(fields.Date.context_today(self)):
+        if guardian._is_minor_on(fields.Date.context_today(self)):
             odd.add("guardian_minor")
         return odd
 
     def _oddities_of_age(self):
         today = fields.Date.context_today(self)
-        open_sides = self.spouse_side_ids.filtered(lambda side: not side.is_separated)
+        sides = self.spouse_side_ids.filtered(lambda side: not side.is_separated)
         young = any(
             person._is_minor_on(side.married_on or today)
-            for side in open_sides
+            for side in sides
             for person in (self, side.other_id)
+            if person._within(READ)
         )
         return {"spouse_minor"} if young else set()
 

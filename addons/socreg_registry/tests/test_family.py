@@ -1,9 +1,8 @@
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tests.common import new_test_user
 
-from .common import GROUP
 from .family_case import FamilyCase
+from .users import new_user_with
 
 
 class TestFamily(FamilyCase):
@@ -95,7 +94,7 @@ class TestFamily(FamilyCase):
         (self.lan + self.mai).write({"birthdate": "1950-01-01"})
 
     def test_ages_are_checked_for_who_may_not_see_them(self):
-        blind = new_test_user(self.env, "test-blind", groups=GROUP % "registrar")
+        blind = new_user_with(self.env, "test-blind", "registrar")
         self.lan.birthdate = "1990-05-05"
         people = self.registrants.with_user(blind)
         child = {"given_name": "A", "birthdate": "1980-05-05", "parent1_id": self.lan.id}
