@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from .res_users import READ
+
 
 class SocregRegistrant(models.Model):
     """How a group lives: who belongs to it, who did before, whether somebody heads it."""
@@ -56,9 +58,10 @@ class SocregRegistrant(models.Model):
     ]
 
     @api.depends("open_membership_ids.member_id.kind")
+    @api.depends_context("uid")
     def _compute_subgroup_ids(self):
         for group in self:
-            members = group.open_membership_ids.member_id
+            members = group.open_membership_ids.member_id._within(READ)
             group.subgroup_ids = members.filtered(lambda member: member.kind == "group")
 
     @api.depends(
