@@ -6,6 +6,7 @@ from odoo.addons.socreg_crypto.opening import may_open
 
 from ..core import question, table
 from ..core.enrolment_file import DATES, PUBLIC_NUMBER
+from .res_users import MANAGE
 
 MANAGER = "socreg_registry.socreg_registry_group_manager"
 MOST_EXPORTED = 100_000
@@ -41,7 +42,8 @@ class SocregRegister(models.Model):
 
     def _rows_to_export(self, questions):
         enrolments = self.env["socreg.enrolment"]
-        ours = [("register_id", "=", self.id)]
+        # A manager of some areas, who sees others as well, takes out what is managed.
+        ours = [("register_id", "=", self.id), *enrolments._domain_within(MANAGE)]
         count = enrolments.search_count(ours, limit=MOST_EXPORTED + 1)
         if count > MOST_EXPORTED:
             raise UserError(
