@@ -7,6 +7,7 @@ from odoo.addons.socreg_crypto.opening import cached
 
 from ..core.question import clean, missing
 from ..deferred import check_when_done
+from .res_users import READ
 
 OPEN = "open"
 STATES = [(OPEN, "Enrolled"), ("left", "Left"), ("mistaken", "Entered by Mistake")]
@@ -47,8 +48,8 @@ class SocregEnrolment(models.Model):
         related="registrant_id.uid", string="Public Number", data_class="statistical"
     )
     area_id = fields.Many2one(
-        related="registrant_id.area_id",
-        string="Area",
+        "socreg.area",
+        compute="_compute_area_id",
         store=True,
         index=True,
         data_class="statistical",
@@ -100,6 +101,11 @@ class SocregEnrolment(models.Model):
         ),
     ]
 
+    @api.depends("registrant_id.area_id")
+    def _compute_area_id(self):
+        for enrolment in self:
+            enrolment.area_id = enrolment._linked("registrant_id").area_id
+
     @api.depends("register_id", "properties", "identifying_values", "sensitive_values")
     def _compute_answers(self):
         plain = self._stored_properties()
@@ -136,8 +142,13 @@ class SocregEnrolment(models.Model):
             enrolment.registrant_kinds = ["individual", "group"] if both else [who]
 
     @api.depends("register_id", "registrant_id.uid")
+    @api.depends_context("uid")
     def _compute_display_name(self):
-        for enrolment in self:
+        """Tell nothing of who is in a register that the user may not see."""
+        shown = self._within(READ).filtered(lambda it: it.register_id.may_view)
+        for enrolment in self - shown:
+            enrolment.display_name = self._description
+        for enrolment in shown:
             number = enrolment.registrant_id.uid or ""
             enrolment.display_name = f"{enrolment.register_id.name or ''} {number}".strip()
 

@@ -51,8 +51,8 @@ class SocregMembership(models.Model):
         string="Head", compute="_compute_is_head", store=True, data_class="statistical"
     )
     is_exclusive = fields.Boolean(
-        related="group_id.group_type_id.is_exclusive",
         string="Exclusive",
+        compute="_compute_is_exclusive",
         store=True,
         help="The member can have only one open membership of such groups.",
         data_class="statistical",
@@ -130,6 +130,11 @@ class SocregMembership(models.Model):
     @api.model
     def _search_group_type_id(self, operator, value):
         return [("group_id.group_type_id", operator, value)]
+
+    @api.depends("group_id.group_type_id.is_exclusive")
+    def _compute_is_exclusive(self):
+        for membership in self:
+            membership.is_exclusive = membership._linked("group_id").group_type_id.is_exclusive
 
     @api.depends("role_ids.is_head")
     def _compute_is_head(self):

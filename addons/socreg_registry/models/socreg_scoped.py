@@ -103,6 +103,10 @@ class SocregScoped(models.AbstractModel):
         ]
         return self.browse(id_ for id_, is_held in zip(self._ids, held, strict=True) if is_held)
 
+    def _linked(self, name):
+        """Return what a field leads to; for a form that is filled in, nothing outside the user's areas."""
+        return self[name] if self.id else self[name]._within(READ)
+
     @api.model
     def _domain_of_flag(self, role, operator, value):
         wanted = set(map(bool, value if operator in ("in", "not in") else [value]))

@@ -32,9 +32,12 @@ from . import test_register_file
 from . import test_registrant
 from . import test_role_assignment
 from . import test_scope
+from . import test_scope_forms
+from . import test_scope_kin
 from . import test_scope_roles
 from . import test_settings
 from . import test_scope_settings
+from . import test_scope_wizards
 from . import test_spouse
 from . import test_state
 from . import test_transfer

@@ -5,11 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from .scope_common import ScopeCase
 
-# Related fields that tell no more than the public number or a rule of the membership itself.
 # Public numbers, and what a marriage tells: its sides lie where it lies.
 TELL_NOTHING = (
     "socreg.membership.member_uid",
-    "socreg.membership.is_exclusive",
     "socreg.spouse.side.is_married",
     "socreg.spouse.side.married_on",
     "socreg.spouse.side.is_separated",
