@@ -56,13 +56,6 @@ class TestScopeSettings(ScopeCase):
             lambda: line.write({"area_ids": [(0, 0, {"name": "A", "code": "a"})]}),
         )
 
-    def test_manager_arranges_the_own_district(self):
-        hamlet = self.areas.create({"name": "Hamlet", "code": "h", "parent_id": self.village.id})
-        hamlet.write({"parent_id": self.here.id, "name": "Hill"})
-        self.here.with_user(self.chief).write({"name": "Here Itself"})
-        self.assertEqual(hamlet.complete_name, "Here Itself / Hill")
-        hamlet.unlink()
-
     def test_manager_of_all_arranges_all(self):
         boss = new_user_with(self.env, "test-boss", "manager")
         self.there.with_user(boss).write({"parent_id": self.here.id})
