@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import clean_context
 
 from ..core import poverty
 from .socreg_poverty_model import IN_FORCE
@@ -119,8 +120,10 @@ class SocregRegistrant(models.Model):
                 missing[household] = [labels.get(name, name) for name in result.missing]
             else:
                 rows.append(household._prepare_score_vals(model, result, bands))
-        # Scores are made by this computation only: nobody has the right to enter one.
-        self.env["socreg.poverty.score"].sudo().create(rows)
+        # Scores are made by this computation only: nobody has the right to enter one, nor its date.
+        context = clean_context(self.env.context)
+        scores = self.env["socreg.poverty.score"].with_context(context)  # pylint: disable=context-overridden
+        scores.sudo().create(rows)
         return missing
 
     def _prepare_score_vals(self, model, result, bands):

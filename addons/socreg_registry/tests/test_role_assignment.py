@@ -191,6 +191,21 @@ class TestUserInvite(ScopeCase):
             self.assertFalse(line.user_id.has_group(group))
         self.assertFalse(line.user_id.has_group("base.group_erp_manager"))
 
+    def test_defaults_of_the_context_make_no_other_user(self):
+        """Else the manager takes over the name and address of anybody's contact."""
+        admin, system = self.env.ref("base.user_admin"), self.env.ref("base.group_system")
+        before = admin.email
+        invite = self.invite(self.chief, self.village).with_context(
+            default_partner_id=admin.partner_id.id,
+            default_group_ids=[(4, system.id)],
+            default_groups_id=[(4, system.id)],
+            default_password="known",
+        )
+        user = self.env[LINE].browse(invite.action_invite()["res_id"]).user_id
+        self.assertNotEqual(user.partner_id, admin.partner_id)
+        self.assertEqual(admin.email, before)
+        self.assertFalse(user.has_group("base.group_system"))
+
     def test_role_that_is_refused_leaves_no_user(self):
         invite = self.invite(self.chief, self.there)
         with self.assertRaises(AccessError), self.env.cr.savepoint():

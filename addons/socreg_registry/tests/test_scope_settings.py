@@ -107,8 +107,12 @@ class TestScopePoverty(ScopeCase):
             self.env.invalidate_all()
             with self.assertRaises(AccessError):
                 groups.with_user(self.here_only).action_compute_poverty()
-        self.ours.with_user(self.here_only).action_compute_poverty()
+        backdated = self.ours.with_user(self.here_only).with_context(
+            default_computed_at="2020-01-01"
+        )
+        backdated.action_compute_poverty()
         self.assertEqual(self.ours.poverty_score_id.score, 2)
+        self.assertGreater(self.ours.poverty_score_id.computed_at.year, 2020)
         self.assertFalse(self.theirs.poverty_score_ids)
 
     def test_nobody_computes_elsewhere(self):

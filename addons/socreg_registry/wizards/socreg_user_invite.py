@@ -1,6 +1,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import email_normalize
+from odoo.tools.misc import clean_context
 
 from ..core.scope import NOWHERE
 from ..models.res_users import MANAGE
@@ -47,8 +48,10 @@ class SocregUserInvite(models.TransientModel):
         if self.env["res.users"]._scope(MANAGE) == NOWHERE:
             raise AccessError(_("Only a manager of the registry gives its roles."))
         # Users are the administrators' to make. This one has no rights but those of the role, which
-        # is given as its manager.
-        user = self.env["res.users"].sudo().create(self._prepare_user_vals())
+        # is given as its manager, and nothing by defaults that its manager thought of.
+        context = clean_context(self.env.context)
+        users = self.env["res.users"].with_context(context).sudo()  # pylint: disable=context-overridden
+        user = users.create(self._prepare_user_vals())
         line = self.env["res.users.role.line"].create(self._prepare_line_vals(user))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "socreg_registry.res_users_role_line_action"
