@@ -182,3 +182,58 @@ def test_one_of_two_marriages_of_a_pair_at_the_same_time_wins(live, registrar):
     (refused,) = (outcome for outcome in outcomes if outcome)
     assert_refused_in_words(refused, "")
     assert len(registrar.search("socreg.spouse.side", ("person_id", "=", person))) == 1
+
+
+def new_membership(live: Live, **values: object) -> Callable[[], int]:
+    return lambda: live.caller("registrar").create("socreg.membership", **values)
+
+
+def test_one_of_two_households_of_a_person_at_the_same_time_wins(live, registrar):
+    person = new_person(registrar)
+    joins = (
+        new_membership(live, group_id=new_household(registrar), member_id=person) for _ in range(2)
+    )
+    outcomes = race(live, "socreg_registrant", person, *joins)
+    assert_one_wins(outcomes, "The member already belongs to another group of this kind.")
+    assert len(registrar.search("socreg.membership", ("member_id", "=", person))) == 1
+
+
+def test_one_of_two_equal_memberships_at_the_same_time_wins(live, registrar):
+    person, household = new_person(registrar), new_household(registrar)
+    joins = (new_membership(live, group_id=household, member_id=person) for _ in range(2))
+    outcomes = race(live, "socreg_registrant", person, *joins)
+    (refused,) = (outcome for outcome in outcomes if outcome)
+    assert_refused_in_words(refused, "already belongs to")
+    assert len(registrar.search("socreg.membership", ("member_id", "=", person))) == 1
+
+
+def test_one_of_two_members_made_head_at_the_same_time_wins(live, registrar):
+    household = new_household(registrar)
+    head = by_code(registrar, "socreg.membership.role", "head")
+    members = [
+        registrar.create("socreg.membership", group_id=household, member_id=new_person(registrar))
+        for _ in range(2)
+    ]
+    calls = (
+        lambda member=member: live.caller("registrar").call(
+            "socreg.membership", "write", [member], {"role_ids": [(4, head)]}
+        )
+        for member in members
+    )
+    outcomes = race(live, "socreg_membership_role", head, *calls)
+    assert_one_wins(outcomes, "The group already has a head.")
+    heads = ("group_id", "=", household), ("is_head", "=", True)
+    assert len(registrar.search("socreg.membership", *heads)) == 1
+
+
+def test_one_of_two_equal_enrolments_at_the_same_time_wins(live, registrar):
+    person, farmers = new_person(registrar), by_code(registrar, "socreg.register", "farmers")
+    calls = (
+        lambda: live.caller("registrar").create(
+            "socreg.enrolment", register_id=farmers, registrant_id=person
+        )
+        for _ in range(2)
+    )
+    outcomes = race(live, "socreg_registrant", person, *calls)
+    assert_one_wins(outcomes, "This registrant is already enrolled in the register.")
+    assert len(registrar.search("socreg.enrolment", ("registrant_id", "=", person))) == 1
