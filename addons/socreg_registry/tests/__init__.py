@@ -18,6 +18,7 @@ from . import test_lookup
 from . import test_membership
 from . import test_merge
 from . import test_migration
+from . import test_migration_columns
 from . import test_migration_roles
 from . import test_minor
 from . import test_name_search
