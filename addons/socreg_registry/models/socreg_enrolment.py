@@ -230,10 +230,12 @@ class SocregEnrolment(models.Model):
 
     @api.model
     def _fault_in_words(self, register, fault):
-        label = register._asked().labels.get(fault.name) or fault.name
+        label = register._asked().labels.get(fault.name)
+        if not label:
+            # What somebody took for a name may be an answer.
+            return _("The register has no such field.")
         question = next((q for q in register._questions() if q.name == fault.name), None)
         words = {
-            "unknown": _("the register has no such field"),
             "required": _("an answer is needed"),
             "text": _("this is no text"),
             "too_long": _("the text is too long"),
