@@ -1,70 +1,13 @@
-"""Every door of the server, and what is sown through it."""
+"""Every door of Odoo itself, and what is sown through it."""
 
 import io
 import json
-import re
 import xmlrpc.client
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
-from ..live import Caller, Live, Refused
-from .needles import Canaries
-
-MODEL = "socreg.registrant"
-Values = dict[str, Any]
-
-
-@dataclass
-class Visit:
-    """Somebody who may see and write, with what they sow.
-
-    :ivar made: what each record that was made must read as
-    """
-
-    live: Live
-    caller: Caller
-    canaries: Canaries
-    door: str
-    made: list[tuple[int, Values]] = field(default_factory=list)
-
-    def name(self, kind: str) -> str:
-        return f"{self.door}: {kind}"
-
-    def word(self, kind: str, script: str = "latin") -> str:
-        return self.canaries.word(self.name(kind), script)
-
-    def person(self) -> Values:
-        """Return values of every type that a person has."""
-        draw, word = self.canaries, self.word
-        return {
-            "given_name": word("given name", "vietnamese"),
-            "family_name": word("family name"),
-            "additional_name": word("additional name", "cyrillic"),
-            "local_name": f"{word('local name', 'arabic')} {word('name in Khmer', 'khmer')}",
-            "address": f"12 {word('address')}\n{word('address in Han', 'han')} village",
-            "email": f"{word('e-mail').lower()}@example.org",
-            "birth_place": word("birth place"),
-            "state_reason": word("reason"),
-            "birthdate": draw.day(self.name("birth date")).isoformat(),
-            "latitude": draw.number(self.name("latitude"), 89),
-            "longitude": draw.number(self.name("longitude"), 179),
-            "photo": draw.photo(self.name("photo")),
-        }
-
-    def identifier(self) -> str:
-        return self.canaries.digits(self.name("identifier"), "ID", 12)
-
-    def phone(self) -> str:
-        return self.canaries.digits(self.name("phone"), "+849", 8)
-
-    def create(self, create: Callable[[Values], int]) -> int:
-        """Make a person by a door, and remember what it must read as."""
-        values = self.person()
-        made = create(values)
-        self.made.append((made, values))
-        return made
+from ..live import Refused
+from .visit import MODEL, Values, Visit, csrf_token, number_type
 
 
 def web_client(visit: Visit) -> None:
@@ -78,7 +21,7 @@ def web_client(visit: Visit) -> None:
     call(
         MODEL, "onchange", [saved["id"]], {"given_name": visit.word("typed")}, ["given_name"], spec
     )
-    visit.made.append((saved["id"], other))
+    visit.made.append((MODEL, saved["id"], other))
     call(MODEL, "web_read", [saved["id"]], spec)
     copied = call(MODEL, "copy", [saved["id"]])
     assert copied
@@ -90,16 +33,16 @@ def remote_call(visit: Visit) -> None:
     person = visit.create(lambda values: caller.create(MODEL, **values))
     other = visit.person()
     caller.call(MODEL, "write", [person], other)
-    visit.made[-1] = person, other
+    visit.made[-1] = MODEL, person, other
     children = {
-        "identifier_ids": [(0, 0, {"type_id": _type(caller), "value": visit.identifier()})],
+        "identifier_ids": [(0, 0, {"type_id": number_type(caller), "value": visit.identifier()})],
         "phone_ids": [(0, 0, {"number": visit.phone()})],
     }
     caller.call(MODEL, "write", [person], children)
     household = caller.search("socreg.group.type", ("code", "=", "household"))[0]
     name = visit.word("group name")
     group = caller.create(MODEL, kind="group", group_type_id=household, group_name=name)
-    visit.made.append((group, {"group_name": name}))
+    visit.made.append((MODEL, group, {"group_name": name}))
 
 
 def xml_rpc(visit: Visit) -> None:
@@ -148,7 +91,7 @@ def load(visit: Visit) -> None:
     bad = visit.person() | {"latitude": visit.word("bad latitude")}
     rows = [list(map(str, row.values())) for row in (values, bad)]
     answer = visit.caller.call(MODEL, "load", list(values), rows[:1])
-    visit.made.append((answer["ids"][0], values))
+    visit.made.append((MODEL, answer["ids"][0], values))
     assert visit.caller.call(MODEL, "load", list(values), rows)["messages"]
 
 
@@ -183,12 +126,6 @@ def upload(visit: Visit, wizard: int, content: bytes) -> None:
         with suppress(Refused):
             call = "base_import.import", "execute_import", [wizard]
             caller.call(*call, columns, columns, options, dryrun=dry)
-
-
-def csrf_token(caller: Caller) -> str:
-    found = re.search(r'csrf_token: "(\w+)"', caller.get("/web").text)
-    assert found
-    return found[1]
 
 
 def searches(visit: Visit) -> None:
@@ -248,7 +185,7 @@ def doubles(visit: Visit) -> None:
     """Give two people one number: PostgreSQL refuses it, and logs what was refused."""
     caller = visit.caller
     pair = [caller.create(MODEL, given_name=visit.word(f"person {n}")) for n in range(2)]
-    values = {"type_id": _type(caller), "value": visit.identifier()}
+    values = {"type_id": number_type(caller), "value": visit.identifier()}
     caller.create("socreg.identifier", registrant_id=pair[0], **values)
     with suppress(Refused):
         caller.create("socreg.identifier", registrant_id=pair[1], **values)
@@ -267,7 +204,7 @@ def errors(visit: Visit) -> None:
         {"photo": word("photo", "khmer")},
         {"given_name": {word("key"): [word("list")]}},
         {"address": [word("address")]},
-        {"identifier_ids": [(0, 0, {"type_id": _type(caller), "value": [word("number")]})]},
+        {"identifier_ids": [(0, 0, {"type_id": number_type(caller), "value": [word("number")]})]},
         {"phone_ids": [(0, 0, {"number": word("phone")})]},
         {"phone_ids": [(0, 0, {"number": {word("phone in a key"): 1}})]},
         {"email": word("e-mail")},
@@ -297,11 +234,7 @@ def attachments(visit: Visit) -> None:
     caller.create("ir.attachment", raw=visit.word("other content"), **held)
 
 
-def _type(caller: Caller) -> int:
-    return caller.search("socreg.identifier.type", ("code", "=", "national_id"))[0]
-
-
-DOORS = (
+DOORS_OF_ODOO = (
     web_client,
     remote_call,
     xml_rpc,

@@ -64,6 +64,18 @@ class Canaries:
         self.sown[name] = [n for n in (*spellings(str(number)), *packed) if b"\n" not in n]
         return number
 
+    def answer(self, name: str, field: str, code: str) -> str:
+        """Return a code that others have, too: it is looked for beside the name of its field."""
+        forms = (
+            f"{field}={code}",
+            f"{field} = '{code}'",
+            f"{field}', '=', '{code}'",
+            f'{field}", "=", "{code}"',
+            *(f"{q}{field}{q}:{gap}{q}{code}{q}" for q in "'\"" for gap in ("", " ")),
+        )
+        self.sown[name] = [form.encode() for form in forms]
+        return code
+
     def photo(self, name: str) -> str:
         """Return a white pixel with a word in its comment, in base64."""
         word = self.word(name).encode()

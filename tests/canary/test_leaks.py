@@ -19,6 +19,7 @@ LEAK_BY_PLACE = {
     "sessions": "login",
     "temporary files": "temporary",
 }
+TABLES = ("chat", "mail", "queue", "wizard")
 SPELLINGS = {
     "as it is": str.encode,
     "folded": lambda word: word.casefold().encode(),
@@ -42,12 +43,35 @@ def leaked(live: Live, places: Places) -> dict[str, set[str]]:
         admin.create("res.partner", **{leaks.word("error"): 1})
     content = base64.b64encode(leaks.word("file", "khmer").encode()).decode()
     admin.create("ir.attachment", name="x", datas=content)
+    _leak_into_tables(leaks, live, places)
     login = leaks.word("login")
     user = admin.create("res.users", name="x", login=login, password=live.password)
     assert live.caller(login).uid == user
     (places.temporary / "spooled").write_text(leaks.word("temporary", "han"))
     places.settle()
     return places.hits(leaks.by_needle())
+
+
+def _leak_into_tables(leaks: Canaries, live: Live, places: Places) -> None:
+    """Leak a word into each kind of table that holds what was said, sent, or is to be done."""
+    admin = live.caller("admin")
+    partner = admin.create("res.partner", name="x")
+    admin.call("res.partner", "message_post", [partner], body=leaks.word("chat", "khmer"))
+    admin.create("mail.mail", subject=leaks.word("mail", "arabic"), email_to="x@example.org")
+    values = {"name": leaks.word("wizard"), "login": "x@example.org"}
+    values["role_id"] = admin.search("res.users.role", limit=1)[0]
+    live.caller("manager").create("socreg.user.invite", **values)
+    # Nobody makes a job by hand.
+    words = json.dumps([leaks.word("queue")])
+    places.sql(
+        "INSERT INTO queue_job (uuid, state, model_name, method_name, name, func_string)"
+        f" VALUES ('x', 'done', 'res.partner', 'x', 'x', '{words}')"
+    )
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_leak_into_a_table_is_found(leaked: dict[str, set[str]], table: str) -> None:
+    assert table in leaked["dump"]
 
 
 @pytest.mark.parametrize("place", LEAK_BY_PLACE)
