@@ -61,10 +61,13 @@ def speaker(live: Live, request: pytest.FixtureRequest) -> Speaker:
     """A registrar who reads this language."""
     words = request.param
     admin = live.caller("admin")
-    (registrar,) = admin.search("res.users", ("login", "=", "registrar"))
     login = f"registrar-{words['lang']}"
-    values = {"login": login, "lang": words["lang"], "password": live.password}
-    admin.call("res.users", "copy", [registrar], values)
+    values = {"name": login, "lang": words["lang"], "password": live.password}
+    user = admin.create("res.users", login=login, **values)
+    for name in ("Registrar", "See Personal Data"):
+        (role,) = admin.search("res.users.role", ("name", "=", name))
+        where = {"is_nationwide": name == "Registrar"}
+        admin.create("res.users.role.line", user_id=user, role_id=role, **where)
     return Speaker(live, login, words)
 
 
