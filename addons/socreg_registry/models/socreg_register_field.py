@@ -27,7 +27,6 @@ PROPERTY_OF = {
     "choice": "selection",
     "choices": "tags",
 }
-LASTING = {"kind": "The type", "data_class": "The class", "name_key": "The technical name"}
 COLOURS = 11
 
 
@@ -142,12 +141,21 @@ class SocregRegisterField(PartOfRegister, models.Model):
         return super().create([self._with_name_key(vals) for vals in vals_list])
 
     def write(self, vals):
-        for name, what in LASTING.items():
+        for name, what in self._lasting().items():
             changed = self.filtered(lambda f, name=name: name in vals and f[name] != vals[name])
             changed._refuse_when_used(what)
         if "register_id" in vals and any(f.register_id.id != vals["register_id"] for f in self):
             raise UserError(_("A field stays in its register."))
         return super().write(vals)
+
+    @api.model
+    def _lasting(self):
+        """Return, in words, what stays as it is once answers were given."""
+        return {
+            "kind": _("The type"),
+            "data_class": _("The class"),
+            "name_key": _("The technical name"),
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
