@@ -66,7 +66,7 @@ class SocregScoped(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_outside(vals_list)
+        self._refuse_outside(self._with_scope_defaults(vals_list))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -134,12 +134,27 @@ class SocregScoped(models.AbstractModel):
     @api.model
     def _refuse_outside(self, vals_list):
         """Refuse before it is written what would lead outside, so that nothing else tells of it."""
-        scope = self.env["res.users"]._scope(WRITE)
-        if self.env.su or scope.is_everywhere:
+        scope = self._scope_to_refuse_by()
+        if not scope:
             return
         for path in self._scope_paths:
             targets = {vals[path] for vals in vals_list if path in vals}
             self._refuse_targets(path, targets, scope)
+
+    @api.model
+    def _scope_to_refuse_by(self):
+        """Return where the user may change something, or None where nothing is to be refused."""
+        scope = self.env["res.users"]._scope(WRITE)
+        return None if self.env.su or scope.is_everywhere else scope
+
+    @api.model
+    def _with_scope_defaults(self, vals_list):
+        """Return values with what a request's defaults would lead to: that is refused as early."""
+        if not self._scope_to_refuse_by():
+            return vals_list
+        given = self.default_get(list(self._scope_paths))
+        defaults = {name: value for name, value in given.items() if value}
+        return [{**defaults, **vals} for vals in vals_list]
 
     @api.model
     def _refuse_targets(self, path, ids, scope):

@@ -114,6 +114,28 @@ class TestScope(ScopeCase):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self.our_env[model].with_context(**default).create(values)
 
+    def test_refusal_comes_before_rules_that_tell_of_others(self):
+        """Else who has a number, or when somebody was born, is found out by trying."""
+        groups_only = self.env["socreg.register"].create(
+            {"name": "G", "code": "groups_only", "enrols": "group"}
+        )
+        of_mai = {"default_registrant_id": self.mai.id}
+        for model, default, values in (
+            ("socreg.phone", of_mai, {"number": "0905 123 456"}),
+            ("socreg.enrolment", of_mai, {"register_id": groups_only.id}),
+            ("socreg.membership", {"default_group_id": self.mai.id}, {"member_id": self.lan.id}),
+            (
+                "socreg.spouse",
+                {"default_person2_id": self.mai.id},
+                {"person1_id": self.lan.id, "married_on": "1970-01-01"},
+            ),
+        ):
+            for given in ({}, default):
+                named = {name.removeprefix("default_"): id_ for name, id_ in default.items()}
+                records = self.our_env[model].with_context(**given)
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    records.create(values if given else {**values, **named})
+
     def test_nobody_moves_somebody_or_something_outside(self):
         phone = self.phones.create({"registrant_id": self.lan.id, "number": "0905123458"})
         membership = self.lan.membership_ids
