@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..live import Refused
-from .visit import MODEL, Values, Visit, csrf_token, number_type
+from .visit import MODEL, Values, Visit, number_type
 
 
 def web_client(visit: Visit) -> None:
@@ -118,7 +118,7 @@ def import_that_changes_its_mind(visit: Visit) -> None:
 def upload(visit: Visit, wizard: int, content: bytes) -> None:
     caller = visit.caller
     url = f"{caller.address}/base_import/set_file?id={wizard}"
-    words = {"csrf_token": csrf_token(caller)}
+    words = {"csrf_token": visit.csrf_token}
     caller.session.post(url, data=words, files={"ufile": (f"{visit.word('file')}.csv", content)})
     options = {"quoting": '"', "separator": ",", "has_headers": True, "headers": True}
     columns = ["given_name", "family_name", "address"]
@@ -176,7 +176,7 @@ def exports(visit: Visit) -> None:
     domains = ([], [["email", "=", f"{visit.word('e-mail searched')}@example.org"]])
     for ids, domain in zip(([person], False), domains, strict=True):
         data = words | {"ids": ids, "domain": domain, "groupby": []}
-        form = {"data": json.dumps(data), "csrf_token": csrf_token(caller)}
+        form = {"data": json.dumps(data), "csrf_token": visit.csrf_token}
         assert caller.session.post(f"{caller.address}/web/export/csv", data=form).ok
     caller.get(f"/web/image/{MODEL}/{person}/photo")
 
@@ -226,7 +226,7 @@ def attachments(visit: Visit) -> None:
         return
     caller = visit.caller
     person = caller.create(MODEL, given_name=visit.word("name"))
-    words = {"model": MODEL, "id": person, "csrf_token": csrf_token(caller)}
+    words = {"model": MODEL, "id": person, "csrf_token": visit.csrf_token}
     file = (f"{visit.word('file name')}.txt", visit.word("content").encode())
     url = f"{caller.address}/web/binary/upload_attachment"
     assert caller.session.post(url, data=words, files={"ufile": file}).ok

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..live import Caller, Refused
-from .visit import MODEL, Values, Visit, csrf_token, saved
+from .visit import MODEL, Values, Visit, saved
 
 ENROLMENT = "socreg.enrolment"
 REGISTER = "sown"
@@ -131,7 +131,7 @@ def _import(visit: Visit, rows: list[Values], is_dry_run: bool = True) -> Any:
 
 def _upload(visit: Visit, content: bytes, is_dry_run: bool = True) -> Any:
     caller = visit.caller
-    words = {"csrf_token": csrf_token(caller), "is_dry_run": "1" if is_dry_run else "0"}
+    words = {"csrf_token": visit.csrf_token, "is_dry_run": "1" if is_dry_run else "0"}
     file = (f"{visit.word(f'file {len(visit.canaries.sown)}')}.csv", content)
     url = f"{caller.address}/socreg/register/{REGISTER}/import"
     answer = caller.session.post(url, data=words, files={"file": file})

@@ -47,7 +47,8 @@ def sown(live: Live, places: Places, registrar: Caller, canaries: Canaries) -> M
 def test_what_is_sown_through_any_door_lies_nowhere_in_plain(
     sown: Made, places: Places, canaries: Canaries
 ) -> None:
-    assert places.hits(canaries.by_needle()) == {}
+    hits = places.hits(canaries.by_needle())
+    assert not hits, "\n".join(f"{place}: {sorted(names)}" for place, names in hits.items())
 
 
 def test_what_is_sown_is_there_for_who_may_read_it(sown: Made, registrar: Caller) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..live import Caller, Live
@@ -24,6 +25,13 @@ class Visit:
     canaries: Canaries
     door: str
     made: list[tuple[str, int, Values]] = field(default_factory=list)
+
+    @cached_property
+    def csrf_token(self) -> str:
+        """Return what every form that is sent must bring."""
+        found = re.search(r'csrf_token: "(\w+)"', self.caller.get("/web").text)
+        assert found
+        return found[1]
 
     def name(self, kind: str) -> str:
         return f"{self.door}: {kind}"
@@ -72,12 +80,6 @@ def saved(caller: Caller, model: str, **values: Any) -> int:
     spec: Values = {name: {} for name in values}
     caller.call(model, "onchange", [], values, list(values), spec)
     return int(caller.call(model, "web_save", [], values, specification=spec)[0]["id"])
-
-
-def csrf_token(caller: Caller) -> str:
-    found = re.search(r'csrf_token: "(\w+)"', caller.get("/web").text)
-    assert found
-    return found[1]
 
 
 def number_type(caller: Caller) -> int:

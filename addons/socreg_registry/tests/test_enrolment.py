@@ -38,8 +38,8 @@ class TestEnrolment(RegisterCase):
         words = str(refusal.exception)
         for label in ("Meals a Week", "Distance", "Walks", "Since", "School", "Dishes", "Teacher"):
             self.assertIn(label, words)
-        self.assertIn("colour", words)
-        for value in ("far", "maybe", "2023-02-31", "west", "stone"):
+        self.assertIn("no such field", words)
+        for value in ("colour", "red", "far", "maybe", "2023-02-31", "west", "stone"):
             self.assertNotIn(value, words)
 
     def test_required_answer_is_missed_at_every_door(self):
