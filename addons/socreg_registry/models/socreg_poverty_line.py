@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..core import poverty
 from ..core.question import STATISTICAL
+from .socreg_poverty_model import PartOfModel
 from .socreg_register_field import WITH_OPTIONS
 
 FACTS = [
@@ -14,7 +15,7 @@ FACTS = [
 ]
 
 
-class SocregPovertyLine(models.Model):
+class SocregPovertyLine(PartOfModel, models.Model):
     """One weight of a poverty model."""
 
     _name = "socreg.poverty.line"
@@ -101,20 +102,6 @@ class SocregPovertyLine(models.Model):
             keys = [(*line._key(), line.area_id.id) for line in model.line_ids]
             if len(set(keys)) != len(keys):
                 raise ValidationError(_("A model weighs the same thing once in an area."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.model_id._refuse_when_used()
-        return lines
-
-    def write(self, vals):
-        self.model_id._refuse_when_used()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.model_id._refuse_when_used()
 
     def _key(self):
         return self.variable, self.option_id.code or self.education_level or None

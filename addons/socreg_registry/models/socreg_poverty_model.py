@@ -153,7 +153,27 @@ class SocregPovertyModel(models.Model):
         return {**words, **{("head_education", code): name for code, name in levels}}
 
 
-class SocregPovertyBand(models.Model):
+class PartOfModel:
+    """What every part of a poverty model does: stay as it was once households were judged by it."""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts.model_id._refuse_when_used()
+        return parts
+
+    def write(self, vals):
+        self.model_id._refuse_when_used()
+        result = super().write(vals)
+        self.model_id._refuse_when_used()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.model_id._refuse_when_used()
+
+
+class SocregPovertyBand(PartOfModel, models.Model):
     """The scores that make a household poorest, poor …"""
 
     _name = "socreg.poverty.band"
@@ -182,17 +202,3 @@ class SocregPovertyBand(models.Model):
     def _compute_display_name(self):
         for band in self:
             band.display_name = f"{band.number} · {band.name}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        bands = super().create(vals_list)
-        bands.model_id._refuse_when_used()
-        return bands
-
-    def write(self, vals):
-        self.model_id._refuse_when_used()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.model_id._refuse_when_used()

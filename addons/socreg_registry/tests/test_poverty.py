@@ -155,10 +155,13 @@ class TestPoverty(RegisterCase):
 
     def test_model_in_force_stays_as_it_is(self):
         self.model.action_put_in_force()
+        following = self.model.copy()
         changes = (
             lambda: self.model.line_ids[0].write({"weight": 1}),
             lambda: self.model.band_ids[0].write({"high": 1}),
             self.model.line_ids[0].unlink,
+            lambda: following.line_ids[0].write({"model_id": self.model.id}),
+            lambda: following.band_ids[0].write({"model_id": self.model.id, "number": 9}),
             lambda: self.model.write({"direction": "poorer"}),
             lambda: self.model.write(
                 {"line_ids": [(0, 0, {"source": "fact", "fact": "head_female", "weight": 1})]}
