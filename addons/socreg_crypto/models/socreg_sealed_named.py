@@ -30,7 +30,7 @@ FOR_LUCK = 2_000
 PAIRS = SQL(
     "CREATE OR REPLACE FUNCTION socreg_name_pairs(buckets int[]) RETURNS int[]"
     # So dear that the index is asked even where few rows are left to look at.
-    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$"
+    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20000 AS $$"
     " SELECT array_agg(one | ((other & %(mask)s) << %(bits)s))"
     " FROM unnest(buckets) AS one, unnest(buckets) AS other"
     " WHERE one <= other AND one >> %(shift)s = other >> %(shift)s $$",

@@ -8,6 +8,7 @@ from stdnum.iso7064 import mod_11_2, mod_11_10, mod_37_2, mod_97_10
 
 from .errors import InvalidValue
 
+FEWEST_DIGITS = 5
 CHECKSUMS = {
     "luhn": luhn,
     "verhoeff": verhoeff,
@@ -26,6 +27,16 @@ def normalise(value: str) -> str:
     'AB123456'
     """
     return re.sub(r"[\s.\-]", "", value).upper()
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text can be nobody's name: it has digits, and more than a few, alone.
+
+    >>> is_number("0912 345-678"), is_number("Lan 2"), is_number("34")
+    (True, False, False)
+    """
+    digits = sum(sign.isdigit() for sign in text)
+    return digits >= FEWEST_DIGITS and not any(sign.isalpha() for sign in text)
 
 
 def check(value: str, pattern: str | None, checksum: str | None) -> None:

@@ -218,7 +218,9 @@ class SocregRegistrant(models.Model):
             return super().name_search(name, within, operator, limit)
         ids = self._by_public_number(name).ids
         if not ids and may_open(self.env):
-            ids = self._ids_by_number(name) or self._ids_best_first(name, within, limit)
+            ids = self._ids_by_number(name)
+            if not ids and not identifier.is_number(name):
+                ids = self._ids_best_first(name, within, limit)
         people = self.browse(ids) & self.search([*within, ("id", "in", ids)])
         return [(person.id, person.display_name) for person in people[:limit]]
 
