@@ -89,6 +89,13 @@ RULES = (
         re.compile(r't-name="kanban-box"'),
         't-name="card"',
     ),
+    Rule(
+        "a scheduled action runs for ever",
+        18,
+        (".xml",),
+        re.compile(r'\s*<field name="numbercall">-1</field>'),
+        "",
+    ),
 )
 
 

@@ -53,6 +53,11 @@ CASES = {
         '<templates><t t-name="kanban-box"><div /></t><t t-name="menu" /></templates>',
         '<templates><t t-name="card"><div /></t><t t-name="menu" /></templates>',
     ),
+    "a scheduled action runs for ever": (
+        "cron.xml",
+        '<field name="code">model.run()</field>\n    <field name="numbercall">-1</field>\n</record>',
+        '<field name="code">model.run()</field>\n</record>',
+    ),
 }
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.why)
 
