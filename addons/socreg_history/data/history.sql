@@ -1,0 +1,529 @@
+-- The log of what changed in the registry, and the functions that write it.
+--
+-- Applied by the cluster's administrator to each database, the log belongs to a role of its own: then
+-- Odoo's role adds to it by its changes and can neither alter nor remove what stands there. Applied by
+-- Odoo's own role it works the same, without that guard. Safe to apply again.
+
+DO $$
+BEGIN
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+       AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'socreg_history') THEN
+        CREATE ROLE socreg_history NOLOGIN;
+    END IF;
+END $$;
+
+CREATE SCHEMA IF NOT EXISTS socreg_history;
+
+-- Raised with every change of this file: the addon refuses an older one.
+CREATE OR REPLACE FUNCTION socreg_history.version() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+
+-- What is added to transaction ids: a database that is restored into another cluster goes on above
+-- the positions of the old one.
+CREATE TABLE IF NOT EXISTS socreg_history.log (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    base bigint NOT NULL DEFAULT 0
+);
+INSERT INTO socreg_history.log DEFAULT VALUES ON CONFLICT DO NOTHING;
+
+-- Which tables are logged, and how. `columns` says "name type" of each; a many2many has `field`.
+CREATE TABLE IF NOT EXISTS socreg_history.watched (
+    model text PRIMARY KEY,
+    relation text NOT NULL,
+    columns text[] NOT NULL,
+    subject_model text,
+    subject_column text,
+    party_column text,
+    owner_relation text,
+    owner_column text,
+    field text
+);
+
+-- Who did it: one row a transaction.
+CREATE TABLE IF NOT EXISTS socreg_history.act (
+    xid bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    actor jsonb NOT NULL,
+    hash bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS act_at ON socreg_history.act (at);
+CREATE INDEX IF NOT EXISTS act_user ON socreg_history.act (((actor ->> 'user')::bigint), xid);
+CREATE INDEX IF NOT EXISTS act_version
+    ON socreg_history.act ((actor ->> 'version'), xid) WHERE actor ? 'version';
+CREATE INDEX IF NOT EXISTS act_source
+    ON socreg_history.act ((actor ->> 'source'), xid) WHERE actor ? 'source';
+
+CREATE SEQUENCE IF NOT EXISTS socreg_history.event_seq;
+
+-- What changed: one row a record and statement.
+CREATE TABLE IF NOT EXISTS socreg_history.event (
+    seq bigint NOT NULL,
+    xid bigint NOT NULL,
+    at timestamptz NOT NULL,
+    record_id bigint NOT NULL,
+    subject_id bigint,
+    party_id bigint,
+    left_subject_id bigint,
+    left_party_id bigint,
+    ver int NOT NULL,
+    op text NOT NULL,
+    model text NOT NULL,
+    prev bytea NOT NULL,
+    hash bytea NOT NULL,
+    body jsonb
+) PARTITION BY RANGE (at);
+CREATE INDEX IF NOT EXISTS event_seq ON socreg_history.event (seq);
+CREATE INDEX IF NOT EXISTS event_position ON socreg_history.event (xid, seq);
+CREATE INDEX IF NOT EXISTS event_subject ON socreg_history.event (subject_id, seq);
+CREATE INDEX IF NOT EXISTS event_party
+    ON socreg_history.event (party_id, seq) WHERE party_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS event_left_subject
+    ON socreg_history.event (left_subject_id, seq) WHERE left_subject_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS event_left_party
+    ON socreg_history.event (left_party_id, seq) WHERE left_party_id IS NOT NULL;
+CREATE TABLE IF NOT EXISTS socreg_history.event_default PARTITION OF socreg_history.event DEFAULT;
+
+-- The newest event of each record. Room in each page lets a row be replaced beside the old one.
+CREATE TABLE IF NOT EXISTS socreg_history.head (
+    model text NOT NULL,
+    record_id bigint NOT NULL,
+    ver int NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (model, record_id)
+) WITH (fillfactor = 80);
+
+-- The Merkle tree over all events, in pieces of leaf hashes, and its signed heads.
+CREATE TABLE IF NOT EXISTS socreg_history.leaves (
+    start bigint PRIMARY KEY,
+    hashes bytea NOT NULL CHECK (length(hashes) > 0 AND length(hashes) % 32 = 0)
+);
+CREATE TABLE IF NOT EXISTS socreg_history.tree_head (
+    size bigint PRIMARY KEY,
+    root bytea NOT NULL,
+    at timestamptz NOT NULL,
+    xid bigint NOT NULL,
+    seq bigint NOT NULL,
+    frontier bytea NOT NULL,
+    note text NOT NULL
+);
+
+CREATE OR REPLACE FUNCTION socreg_history.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'history is not changed: % of %', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
+END $$;
+
+DO $$
+DECLARE
+    kept text;
+BEGIN
+    FOREACH kept IN ARRAY ARRAY['event', 'act', 'leaves', 'tree_head'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE OR DELETE'
+            ' ON socreg_history.%I FOR EACH ROW EXECUTE FUNCTION socreg_history.refuse()', kept);
+        EXECUTE format('CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE'
+            ' ON socreg_history.%I FOR EACH STATEMENT EXECUTE FUNCTION socreg_history.refuse()',
+            kept);
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION socreg_history.microseconds(moment timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT (extract(epoch FROM moment) * 1000000)::bigint::text $$;
+
+-- Below it nothing is in flight any more: whoever reads in order of (xid, seq) reads below it.
+CREATE OR REPLACE FUNCTION socreg_history.horizon() RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM socreg_history.log
+$$;
+
+-- Return the row that says who is at work in this transaction; make it where it is missing.
+CREATE OR REPLACE FUNCTION socreg_history.current_act(
+    OUT xid bigint, OUT at timestamptz, OUT hash bytea
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    said jsonb;
+BEGIN
+    SELECT base + pg_current_xact_id()::text::bigint INTO xid FROM socreg_history.log;
+    SELECT a.at, a.hash INTO at, hash FROM socreg_history.act AS a WHERE a.xid = current_act.xid;
+    IF FOUND THEN
+        IF at <> transaction_timestamp() THEN
+            RAISE EXCEPTION 'this database was restored: start Odoo, or call'
+                ' socreg_history.resume(), before it is written';
+        END IF;
+        RETURN;
+    END IF;
+    at := transaction_timestamp();
+    said := coalesce(nullif(current_setting('socreg.actor', true), '')::jsonb, '{}')
+        || jsonb_build_object('role', session_user);
+    hash := sha256(convert_to(concat_ws(E'\n', 'socreg act 1', xid::text,
+        socreg_history.microseconds(at), said::text), 'UTF8'));
+    INSERT INTO socreg_history.act (xid, at, actor, hash) VALUES (xid, at, said, hash);
+END $$;
+
+-- Return the statement that logs rows: what every generated function ends with.
+--   rows: SQL of record_id, subject_id, party_id, left_subject_id, left_party_id, op and body
+CREATE OR REPLACE FUNCTION socreg_history.statement_for(model text, rows text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format($f$
+    WITH said AS MATERIALIZED (%2$s),
+    act AS MATERIALIZED (
+        SELECT a.xid, a.at, encode(a.hash, 'hex') AS hash, socreg_history.microseconds(a.at) AS us
+        FROM socreg_history.current_act() AS a WHERE EXISTS (SELECT FROM said)
+    ),
+    linked AS MATERIALIZED (
+        SELECT s.*, nextval('socreg_history.event_seq') AS seq, coalesce(h.ver, 0) + 1 AS ver,
+            coalesce(h.hash, '') AS prev
+        FROM said AS s LEFT JOIN socreg_history.head AS h
+            ON h.model = %1$L AND h.record_id = s.record_id
+    ),
+    hashed AS MATERIALIZED (
+        SELECT l.*, a.xid, a.at, sha256(l.prev || convert_to(E'socreg event 1\n' || l.seq
+            || E'\n' || %1$L || E'\n' || l.record_id || E'\n' || l.ver || E'\n' || l.op
+            || E'\n' || coalesce(l.subject_id::text, '') || E'\n' || coalesce(l.party_id::text, '')
+            || E'\n' || coalesce(l.left_subject_id::text, '')
+            || E'\n' || coalesce(l.left_party_id::text, '')
+            || E'\n' || a.us || E'\n' || a.hash || E'\n' || coalesce(l.body::text, ''), 'UTF8'
+        )) AS hash
+        FROM linked AS l CROSS JOIN act AS a
+    ),
+    heads AS (
+        INSERT INTO socreg_history.head AS h (model, record_id, ver, hash)
+        SELECT %1$L, record_id, ver, hash FROM hashed
+        ON CONFLICT (model, record_id) DO UPDATE SET ver = excluded.ver, hash = excluded.hash
+            WHERE h.ver = excluded.ver - 1
+        RETURNING 1
+    ),
+    logged AS (
+        INSERT INTO socreg_history.event (seq, xid, at, record_id, subject_id, party_id,
+            left_subject_id, left_party_id, ver, op, model, prev, hash, body)
+        SELECT seq, xid, at, record_id, subject_id, party_id,
+            left_subject_id, left_party_id, ver, op, %1$L, prev, hash, body FROM hashed
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM heads) = (SELECT count(*) FROM logged)
+    $f$, model, rows)
+$$;
+
+-- Log one thing that is not a row: what is watched, that the log goes on elsewhere.
+CREATE OR REPLACE FUNCTION socreg_history.log_note(model text, body jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE socreg_history.statement_for(model, 'SELECT 0::bigint AS record_id,'
+        ' NULL::bigint AS subject_id, NULL::bigint AS party_id, NULL::bigint AS left_subject_id,'
+        ' NULL::bigint AS left_party_id, ''s'' AS op, $1 AS body') USING body;
+END $$;
+
+-- Return the SQL of a row's columns as the text of a JSON object.
+--   columns: each "name type"; alias: the row; before: the alias of the row before, or null
+CREATE OR REPLACE FUNCTION socreg_history.body_of(columns text[], alias text, before text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    WITH each AS (
+        SELECT (n - 1) / 50 AS piece, n, split_part(c, ' ', 1) AS name,
+            CASE WHEN c LIKE '% bytea'
+                THEN format($f$'"' || translate(encode(%I.%I, 'base64'), E'\n', '') || '"'$f$,
+                    alias, split_part(c, ' ', 1))
+                ELSE format('to_json(%I.%I)::text', alias, split_part(c, ' ', 1))
+            END AS value
+        FROM unnest(columns) WITH ORDINALITY AS u (c, n)
+    ), pieces AS (
+        SELECT piece, string_agg(
+            CASE WHEN before IS NULL
+                THEN format('CASE WHEN %1$I.%2$I IS NOT NULL THEN %3$L || %4$s END',
+                    alias, name, to_json(name)::text || ':', value)
+                ELSE format('CASE WHEN %1$I.%2$I IS DISTINCT FROM %5$I.%2$I'
+                    ' THEN %3$L || coalesce(%4$s, ''null'') END',
+                    alias, name, to_json(name)::text || ':', value, before)
+            END, ', ' ORDER BY n) AS parts
+        FROM each GROUP BY piece
+    )
+    SELECT 'concat_ws('','', ' || string_agg(format('nullif(concat_ws('','', %s), '''')', parts),
+        ', ' ORDER BY piece) || ')' FROM pieces
+$$;
+
+CREATE OR REPLACE FUNCTION socreg_history.column_of(alias text, name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN name IS NULL THEN 'NULL::bigint' ELSE format('%I.%I::bigint', alias, name) END
+$$;
+
+-- Make one of the functions that triggers call.
+CREATE OR REPLACE FUNCTION socreg_history.make_logger(model text, name text, rows text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    -- Heads are looked up by their key however few there were when the plan was made.
+    EXECUTE format($f$
+        CREATE OR REPLACE FUNCTION socreg_history.%I() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+        SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET extra_float_digits = 1 AS $logger$
+        DECLARE
+            in_order boolean;
+        BEGIN
+            %s INTO in_order;
+            IF NOT in_order THEN
+                RAISE EXCEPTION 'somebody else changes the same record' USING ERRCODE = '40001';
+            END IF;
+            RETURN NULL;
+        END $logger$ $f$,
+        name, socreg_history.statement_for(model, rows));
+END $$;
+
+CREATE OR REPLACE FUNCTION socreg_history.logger_name(relation text, operation text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN length(relation) > 45
+        THEN format('log_%s_%s_%s', left(relation, 37), left(md5(relation), 8), operation)
+        ELSE format('log_%s_%s', relation, operation) END
+$$;
+
+-- Return the SQL of what a table's rows say, for one of three operations.
+CREATE OR REPLACE FUNCTION socreg_history.rows_of(w socreg_history.watched, operation text)
+RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    whole text := format('(''{'' || %s || ''}'')::jsonb', socreg_history.body_of(w.columns, 'n', NULL));
+    nobody text := 'NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id';
+    n text := format('n.id::bigint AS record_id, %s AS subject_id, %s AS party_id',
+        socreg_history.column_of('n', w.subject_column),
+        socreg_history.column_of('n', w.party_column));
+BEGIN
+    IF operation = 'insert' THEN
+        RETURN format('SELECT %s, %s, ''c'' AS op, %s AS body FROM new_rows AS n ORDER BY n.id',
+            n, nobody, whole);
+    ELSIF operation = 'delete' THEN
+        RETURN format('SELECT %s, %s, ''d'' AS op, NULL::jsonb AS body FROM old_rows AS n'
+            ' ORDER BY n.id', n, nobody);
+    END IF;
+    -- What was never logged is logged whole.
+    RETURN format($f$
+        SELECT %1$s, nullif(%2$s, %3$s) AS left_subject_id, nullif(%4$s, %5$s) AS left_party_id,
+            'u' AS op, CASE WHEN EXISTS (SELECT FROM socreg_history.head AS k
+                WHERE k.model = %8$L AND k.record_id = n.id)
+                THEN ('{' || d.changed || '}')::jsonb ELSE %7$s END AS body
+        FROM old_rows AS o JOIN new_rows AS n ON n.id = o.id
+        CROSS JOIN LATERAL (SELECT %6$s AS changed OFFSET 0) AS d
+        WHERE d.changed <> '' ORDER BY n.id $f$,
+        n, socreg_history.column_of('o', w.subject_column),
+        socreg_history.column_of('n', w.subject_column),
+        socreg_history.column_of('o', w.party_column),
+        socreg_history.column_of('n', w.party_column),
+        socreg_history.body_of(w.columns, 'n', 'o'), whole, w.model);
+END $$;
+
+-- Return the SQL of what a many2many's table says of some owners: each owner's whole list.
+CREATE OR REPLACE FUNCTION socreg_history.links_of(
+    w socreg_history.watched, owners text, operation text
+) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format($f$
+        SELECT x.owner::bigint AS record_id, %1$s AS subject_id, NULL::bigint AS party_id,
+            NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id, %2$L AS op,
+            jsonb_build_object(%3$L, coalesce((SELECT jsonb_agg(r.%4$I ORDER BY r.%4$I)
+                FROM public.%5$I AS r WHERE r.%6$I = x.owner), '[]')) AS body
+        FROM (%7$s) AS x ORDER BY 1 $f$,
+        CASE WHEN w.subject_column IS NULL THEN 'NULL::bigint'
+            ELSE format('(SELECT o.%I::bigint FROM public.%I AS o WHERE o.id = x.owner)',
+                w.subject_column, w.owner_relation) END,
+        operation, w.field, split_part(w.columns[1], ' ', 1), w.relation, w.owner_column, owners)
+$$;
+
+CREATE OR REPLACE FUNCTION socreg_history.make_loggers(w socreg_history.watched) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    operation text;
+    owners text[];
+BEGIN
+    FOREACH operation IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
+        IF w.field IS NULL THEN
+            PERFORM socreg_history.make_logger(w.model,
+                socreg_history.logger_name(w.relation, operation),
+                socreg_history.rows_of(w, operation));
+        ELSE
+            owners := CASE operation WHEN 'insert' THEN '{new_rows}' WHEN 'delete' THEN '{old_rows}'
+                ELSE '{old_rows,new_rows}' END;
+            PERFORM socreg_history.make_logger(w.model,
+                socreg_history.logger_name(w.relation, operation),
+                socreg_history.links_of(w, (SELECT string_agg(format('SELECT %I AS owner FROM %I',
+                    w.owner_column, t), ' UNION ') FROM unnest(owners) AS t), 'u'));
+        END IF;
+    END LOOP;
+END $$;
+
+-- Log what stands in a table and was never logged.
+CREATE OR REPLACE FUNCTION socreg_history.baseline(w socreg_history.watched) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    unknown text := format('NOT EXISTS (SELECT FROM socreg_history.head AS k WHERE k.model = %L'
+        ' AND k.record_id = ', w.model);
+BEGIN
+    IF w.field IS NULL THEN
+        EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
+            ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
+            ' NULL::bigint AS left_party_id, ''r'' AS op, (''{'' || %s || ''}'')::jsonb AS body'
+            ' FROM public.%I AS n WHERE %s n.id) ORDER BY n.id',
+            socreg_history.column_of('n', w.subject_column),
+            socreg_history.column_of('n', w.party_column),
+            socreg_history.body_of(w.columns, 'n', NULL), w.relation, unknown));
+    ELSE
+        EXECUTE socreg_history.statement_for(w.model, socreg_history.links_of(w,
+            format('SELECT DISTINCT %1$I AS owner FROM public.%2$I AS n WHERE %3$s n.%1$I)',
+                w.owner_column, w.relation, unknown), 'r'));
+    END IF;
+END $$;
+
+-- Log the columns that a table has got, or whose type changed, since it was watched last.
+CREATE OR REPLACE FUNCTION socreg_history.log_new_columns(w socreg_history.watched, old text[])
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    fresh text[] := ARRAY(SELECT c FROM unnest(w.columns) AS c WHERE c <> ALL (old));
+    before text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(old) AS c);
+    changed text[] := ARRAY(SELECT c FROM unnest(fresh) AS c
+        WHERE split_part(c, ' ', 1) = ANY (before));
+BEGIN
+    IF w.field IS NULL AND fresh <> '{}' THEN
+        EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
+            ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
+            ' NULL::bigint AS left_party_id, ''r'' AS op,'
+            ' %L::jsonb || (''{'' || d.body || ''}'')::jsonb AS body'
+            ' FROM public.%I AS n CROSS JOIN LATERAL (SELECT %s AS body OFFSET 0) AS d'
+            ' WHERE d.body <> '''' OR %L ORDER BY n.id',
+            socreg_history.column_of('n', w.subject_column),
+            socreg_history.column_of('n', w.party_column),
+            coalesce((SELECT jsonb_object_agg(split_part(c, ' ', 1), NULL)
+                FROM unnest(changed) AS c), '{}'),
+            w.relation, socreg_history.body_of(fresh, 'n', NULL), changed <> '{}'));
+    END IF;
+END $$;
+
+-- Log a table from now on, and what stands in it; tell whether anything is new.
+CREATE OR REPLACE FUNCTION socreg_history.watch(wish jsonb) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    w socreg_history.watched := jsonb_populate_record(NULL::socreg_history.watched, wish);
+    old socreg_history.watched;
+BEGIN
+    w.columns := ARRAY(
+        SELECT a.attname || ' ' || format_type(a.atttypid, NULL)
+        FROM unnest(w.columns) WITH ORDINALITY AS u (name, n) JOIN pg_attribute AS a
+            ON a.attname = u.name AND a.attrelid = format('public.%I', w.relation)::regclass
+                AND NOT a.attisdropped
+        ORDER BY u.n);
+    SELECT * INTO old FROM socreg_history.watched AS o WHERE o.model = w.model;
+    IF old IS NOT DISTINCT FROM w THEN
+        RETURN false;
+    END IF;
+    PERFORM socreg_history.make_loggers(w);
+    DELETE FROM socreg_history.watched AS o WHERE o.model = w.model;
+    INSERT INTO socreg_history.watched SELECT w.*;
+    PERFORM socreg_history.log_note(w.model, to_jsonb(w));
+    IF old.model IS NULL THEN
+        PERFORM socreg_history.baseline(w);
+    ELSE
+        PERFORM socreg_history.log_new_columns(w, old.columns);
+    END IF;
+    RETURN true;
+END $$;
+
+-- Make the parts for this month and the next ones; what a wrong clock put aside moves to its month.
+CREATE OR REPLACE FUNCTION socreg_history.make_partitions(months int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+DECLARE
+    month timestamptz;
+    name text;
+    made int := 0;
+BEGIN
+    FOR month IN SELECT generate_series(date_trunc('month', now()),
+            date_trunc('month', now()) + least(months, 120) * interval '1 month', '1 month')
+        UNION SELECT DISTINCT date_trunc('month', at) FROM socreg_history.event_default
+    LOOP
+        name := to_char(month, '"event_"YYYY_MM');
+        CONTINUE WHEN to_regclass('socreg_history.' || name) IS NOT NULL;
+        PERFORM socreg_history.make_partition(name, month, month + interval '1 month');
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END $$;
+
+CREATE OR REPLACE FUNCTION socreg_history.make_partition(
+    name text, first timestamptz, after timestamptz
+) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    has_strays boolean := EXISTS (
+        SELECT FROM socreg_history.event_default WHERE at >= first AND at < after);
+BEGIN
+    IF has_strays THEN
+        ALTER TABLE socreg_history.event DETACH PARTITION socreg_history.event_default;
+        ALTER TABLE socreg_history.event_default RENAME TO event_stray;
+        CREATE TABLE socreg_history.event_default PARTITION OF socreg_history.event DEFAULT;
+    END IF;
+    EXECUTE format('CREATE TABLE socreg_history.%I PARTITION OF socreg_history.event'
+        ' FOR VALUES FROM (%L) TO (%L)', name, first, after);
+    IF has_strays THEN
+        INSERT INTO socreg_history.event SELECT * FROM socreg_history.event_stray;
+        DROP TABLE socreg_history.event_stray;
+    END IF;
+    PERFORM socreg_history.grant_reading();
+END $$;
+
+-- After a database was restored into another cluster: go on above all positions of the old one.
+CREATE OR REPLACE FUNCTION socreg_history.resume() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    highest bigint;
+    old bigint;
+    snapshot pg_snapshot;
+BEGIN
+    SELECT base INTO old FROM socreg_history.log FOR UPDATE;
+    snapshot := pg_current_snapshot();
+    SELECT max(xid) INTO highest FROM socreg_history.act;
+    IF highest IS NULL OR highest < old + pg_snapshot_xmax(snapshot)::text::bigint THEN
+        RETURN false;
+    END IF;
+    UPDATE socreg_history.log SET base = highest + 1 - pg_snapshot_xmin(snapshot)::text::bigint;
+    PERFORM socreg_history.log_note('socreg.history',
+        (SELECT jsonb_build_object('base', base, 'before', old) FROM socreg_history.log));
+    RETURN true;
+END $$;
+
+-- Odoo's role, which owns the database, reads everything and appends to the tree.
+CREATE OR REPLACE FUNCTION socreg_history.grant_reading() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    reader text := (SELECT pg_get_userbyid(datdba) FROM pg_database
+        WHERE datname = current_database());
+    callable text;
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA socreg_history TO %I', reader);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA socreg_history TO %I', reader);
+    EXECUTE format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA socreg_history TO %I', reader);
+    EXECUTE format('GRANT INSERT ON socreg_history.leaves, socreg_history.tree_head TO %I', reader);
+    FOR callable IN
+        SELECT oid::regprocedure::text FROM pg_proc
+        WHERE pronamespace = 'socreg_history'::regnamespace AND (prorettype = 'trigger'::regtype
+            OR proname IN ('version', 'microseconds', 'horizon', 'watch', 'logger_name', 'refuse', 'make_partitions',
+                'resume'))
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', callable, reader);
+    END LOOP;
+END $$;
+
+DO $$
+DECLARE
+    thing record;
+BEGIN
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        ALTER SCHEMA socreg_history OWNER TO socreg_history;
+        FOR thing IN
+            SELECT c.relname, c.relkind FROM pg_class AS c
+            WHERE c.relnamespace = 'socreg_history'::regnamespace AND (c.relkind IN ('r', 'p')
+                OR c.relkind = 'S' AND NOT EXISTS (SELECT FROM pg_depend AS d
+                    WHERE d.objid = c.oid AND d.deptype IN ('a', 'i')))
+        LOOP
+            EXECUTE format('ALTER %s socreg_history.%I OWNER TO socreg_history',
+                CASE thing.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, thing.relname);
+        END LOOP;
+        FOR thing IN
+            SELECT p.oid::regprocedure::text AS name FROM pg_proc AS p
+            WHERE p.pronamespace = 'socreg_history'::regnamespace
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s OWNER TO socreg_history', thing.name);
+        END LOOP;
+    END IF;
+END $$;
+
+REVOKE ALL ON SCHEMA socreg_history FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA socreg_history FROM PUBLIC;
+SELECT socreg_history.make_partitions(12);
+SELECT socreg_history.grant_reading();
