@@ -6,3 +6,4 @@ CREATE ROLE :"role" LOGIN PASSWORD :'password';
 CREATE DATABASE socreg OWNER :"role" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
 \connect socreg
 \include /opt/socreg/administrator.sql
+\include /opt/socreg/history.sql

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .command import only_one, run, say
 from .paths import ADDONS, HOME, LOCKS, checkout_key, digest_of
-from .postgres import ADMINISTRATOR_SQL, prepare
+from .postgres import ADMINISTRATOR_SQL, HISTORY_SQL, prepare
 from .workplace import Workplace
 
 SUITE = "socreg"
@@ -65,7 +65,7 @@ def _foundation(work: Workplace) -> str:
 def _foundation_sources(work: Workplace) -> str:
     lock = LOCKS / f"{work.engine.series}.txt"
     release = work.engine.path / "odoo" / "release.py"
-    return digest_of(lock, release, ADMINISTRATOR_SQL) + LANGUAGES
+    return digest_of(lock, release, ADMINISTRATOR_SQL, HISTORY_SQL) + LANGUAGES
 
 
 def ensure_database(work: Workplace, purpose: str, addons: str) -> str:
@@ -74,6 +74,7 @@ def ensure_database(work: Workplace, purpose: str, addons: str) -> str:
         name = name_of(work, purpose)
         sources = _foundation_sources(work) + _digest_of_addons()
         if state_of(work, name) and state_of(work, name) != _state(sources):
+            prepare(work.server, name)
             _install(work, name, "-u", _all_addons())
             mark(work, name, _state(sources))
         _template(work, name, sources, _foundation(work), "-i", addons)

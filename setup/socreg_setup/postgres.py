@@ -13,7 +13,7 @@ from .command import only_one, run, say, wait_until
 from .errors import SetupError
 from .files import kept_secret
 from .machine import install_packages, unprivileged_user
-from .paths import HOME, SETUP, checkout_key, socket_folder
+from .paths import ADDONS, HOME, SETUP, checkout_key, socket_folder
 
 ROLE = "socreg"
 OLDEST = 15
@@ -25,6 +25,8 @@ OTHERS = (
     " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
 ADMINISTRATOR_SQL = SETUP / "sql" / "administrator.sql"
+# The log belongs to a role of its own only where an administrator makes it.
+HISTORY_SQL = ADDONS / "socreg_history" / "data" / "history.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def stop_private_server() -> bool:
 
 def prepare(server: Server, database: str) -> None:
     """Apply to a database what needs the administrator."""
-    server.sql(ADMINISTRATOR_SQL.read_text(), database, administrator=True)
+    for script in (ADMINISTRATOR_SQL, HISTORY_SQL):
+        server.sql(script.read_text(), database, administrator=True)
 
 
 def _named_server() -> Server:
