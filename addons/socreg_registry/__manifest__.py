@@ -6,7 +6,7 @@
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["web", "socreg_crypto", "base_user_role"],
+    "depends": ["web", "socreg_history", "base_user_role"],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "data": [
         "security/socreg_registry_groups.xml",

@@ -6,6 +6,6 @@
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["socreg_crypto"],
+    "depends": ["socreg_history"],
     "data": ["security/ir.model.access.csv"],
 }

@@ -27,9 +27,9 @@ class SocregEnrolment(models.Model):
     """That somebody is in a register, from when to when, and what they answered there."""
 
     _name = "socreg.enrolment"
-    _inherit = ["socreg.scoped", "socreg.sealed"]
+    _inherit = ["socreg.historised", "socreg.scoped", "socreg.sealed"]
     _description = "Enrolment"
-    _subject_field = "registrant_id"
+    _subject_field = _history_subject = "registrant_id"
     _scope_paths = ("registrant_id",)
     _order = "id desc"
     _rec_name = "register_id"

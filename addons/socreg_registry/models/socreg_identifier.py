@@ -12,9 +12,9 @@ class SocregIdentifier(models.Model):
     """A number that somebody else gave to a registrant."""
 
     _name = "socreg.identifier"
-    _inherit = ["socreg.scoped", "socreg.sealed"]
+    _inherit = ["socreg.historised", "socreg.scoped", "socreg.sealed"]
     _description = "Identifier"
-    _subject_field = "registrant_id"
+    _subject_field = _history_subject = "registrant_id"
     _scope_paths = ("registrant_id",)
     _order = "type_id, id"
     _rec_name = "value"

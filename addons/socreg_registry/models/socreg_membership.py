@@ -30,11 +30,13 @@ class SocregMembership(models.Model):
     """That somebody belongs to a group, from when to when. Open while it has no end."""
 
     _name = "socreg.membership"
-    _inherit = "socreg.scoped"
+    _inherit = ["socreg.historised", "socreg.scoped"]
     _description = "Membership"
     _order = "is_head desc, start_date, id"
     _rec_name = "member_id"
     _scope_paths = ("group_id", "member_id")
+    _history_subject = "member_id"
+    _history_party = "group_id"
 
     group_id = fields.Many2one(
         "socreg.registrant", required=True, index=True, ondelete="cascade", data_class="statistical"

@@ -13,9 +13,9 @@ class SocregPhone(models.Model):
     """A phone number a registrant is reached by, stored in E.164."""
 
     _name = "socreg.phone"
-    _inherit = ["socreg.scoped", "socreg.sealed"]
+    _inherit = ["socreg.historised", "socreg.scoped", "socreg.sealed"]
     _description = "Phone"
-    _subject_field = "registrant_id"
+    _subject_field = _history_subject = "registrant_id"
     _scope_paths = ("registrant_id",)
     _order = "is_primary desc, id"
     _rec_name = "number"

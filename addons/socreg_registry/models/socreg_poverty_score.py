@@ -6,9 +6,10 @@ class SocregPovertyScore(models.Model):
     """How poor a household was held to be, by which model, from which inputs. Nobody edits it."""
 
     _name = "socreg.poverty.score"
-    _inherit = "socreg.scoped"
+    _inherit = ["socreg.historised", "socreg.scoped"]
     _description = "Poverty Score"
     _scope_paths = ("registrant_id",)
+    _history_subject = "registrant_id"
     _order = "registrant_id, id desc"
     _rec_name = "score"
 

@@ -46,7 +46,12 @@ class SocregRegistrant(models.Model):
     """
 
     _name = "socreg.registrant"
-    _inherit = ["socreg.scoped", "socreg.sealed.subject", "socreg.sealed.named"]
+    _inherit = [
+        "socreg.historised",
+        "socreg.scoped",
+        "socreg.sealed.subject",
+        "socreg.sealed.named",
+    ]
     _description = "Registrant"
     _order = "id desc"
     _rec_name = "name"

@@ -22,11 +22,12 @@ class SocregSpouse(models.Model):
     """That two people are spouses, married or not, until they separate."""
 
     _name = "socreg.spouse"
-    _inherit = "socreg.scoped"
+    _inherit = ["socreg.historised", "socreg.scoped"]
     _description = "Marriage"
     _order = "is_separated, married_on, id"
     _rec_name = "person1_id"
     _scope_paths = PAIR
+    _history_subject, _history_party = PAIR
 
     person1_id = fields.Many2one(
         "socreg.registrant", required=True, index=True, ondelete="cascade", data_class="statistical"

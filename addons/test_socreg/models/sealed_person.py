@@ -9,7 +9,7 @@ class TestSocregPerson(models.Model):
     """A subject with a sealed field of every kind."""
 
     _name = "test_socreg.person"
-    _inherit = "socreg.sealed.subject"
+    _inherit = ["socreg.historised", "socreg.sealed.subject"]
     _description = "Sealed Person"
 
     label = fields.Char()
@@ -56,9 +56,9 @@ class TestSocregItem(models.Model):
     """What hangs on a person and is sealed with the person's key."""
 
     _name = "test_socreg.item"
-    _inherit = "socreg.sealed"
+    _inherit = ["socreg.historised", "socreg.sealed"]
     _description = "Sealed Item"
-    _subject_field = "person_id"
+    _subject_field = _history_subject = "person_id"
 
     person_id = fields.Many2one("test_socreg.person", required=True, ondelete="cascade", index=True)
     value = sealed.SealedChar(blind="exact")

@@ -13,3 +13,4 @@ from . import test_keys
 from . import test_own_columns
 from . import test_plain_places
 from . import test_sealed
+from . import test_history_log
