@@ -3,6 +3,7 @@
 -- Applied by the cluster's administrator to each database, the log belongs to a role of its own: then
 -- Odoo's role adds to it by its changes and can neither alter nor remove what stands there. Applied by
 -- Odoo's own role it works the same, without that guard. Safe to apply again.
+SET client_min_messages = warning;
 
 DO $$
 BEGIN
@@ -45,7 +46,7 @@ CREATE TABLE IF NOT EXISTS socreg_history.act (
     actor jsonb NOT NULL,
     hash bytea NOT NULL
 );
-CREATE INDEX IF NOT EXISTS act_at ON socreg_history.act (at);
+CREATE INDEX IF NOT EXISTS act_at ON socreg_history.act USING brin (at) WITH (pages_per_range = 16);
 CREATE INDEX IF NOT EXISTS act_user ON socreg_history.act (((actor ->> 'user')::bigint), xid);
 CREATE INDEX IF NOT EXISTS act_version
     ON socreg_history.act ((actor ->> 'version'), xid) WHERE actor ? 'version';
@@ -157,7 +158,8 @@ BEGIN
 END $$;
 
 -- Return the statement that logs rows: what every generated function ends with.
---   rows: SQL of record_id, subject_id, party_id, left_subject_id, left_party_id, op and body
+--   rows: SQL of record_id, subject_id, party_id, left_subject_id, left_party_id, op, body, and of
+--   the record's head: head_ver, head_hash
 CREATE OR REPLACE FUNCTION socreg_history.statement_for(model text, rows text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT format($f$
@@ -167,10 +169,9 @@ LANGUAGE sql IMMUTABLE AS $$
         FROM socreg_history.current_act() AS a WHERE EXISTS (SELECT FROM said)
     ),
     linked AS MATERIALIZED (
-        SELECT s.*, nextval('socreg_history.event_seq') AS seq, coalesce(h.ver, 0) + 1 AS ver,
-            coalesce(h.hash, '') AS prev
-        FROM said AS s LEFT JOIN socreg_history.head AS h
-            ON h.model = %1$L AND h.record_id = s.record_id
+        SELECT s.*, nextval('socreg_history.event_seq') AS seq, coalesce(s.head_ver, 0) + 1 AS ver,
+            coalesce(s.head_hash, '') AS prev
+        FROM said AS s
     ),
     hashed AS MATERIALIZED (
         SELECT l.*, a.xid, a.at, sha256(l.prev || convert_to(E'socreg event 1\n' || l.seq
@@ -200,13 +201,23 @@ LANGUAGE sql IMMUTABLE AS $$
     $f$, model, rows)
 $$;
 
+-- Return the SQL of a record's head, with nulls where it has none: looked up by its key, however few
+-- heads there were when the plan was made.
+CREATE OR REPLACE FUNCTION socreg_history.head_of(model text, id text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('(SELECT 1) AS one LEFT JOIN LATERAL (SELECT k.ver AS head_ver,'
+        ' k.hash AS head_hash FROM socreg_history.head AS k'
+        ' WHERE k.model = %L AND k.record_id = %s LIMIT 1) AS k ON true', model, id)
+$$;
+
 -- Log one thing that is not a row: what is watched, that the log goes on elsewhere.
 CREATE OR REPLACE FUNCTION socreg_history.log_note(model text, body jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     EXECUTE socreg_history.statement_for(model, 'SELECT 0::bigint AS record_id,'
         ' NULL::bigint AS subject_id, NULL::bigint AS party_id, NULL::bigint AS left_subject_id,'
-        ' NULL::bigint AS left_party_id, ''s'' AS op, $1 AS body') USING body;
+        ' NULL::bigint AS left_party_id, ''s'' AS op, $1 AS body, k.head_ver, k.head_hash FROM '
+        || socreg_history.head_of(model, '0')) USING body;
 END $$;
 
 -- Return the SQL of a row's columns as the text of a JSON object.
@@ -245,12 +256,12 @@ $$;
 CREATE OR REPLACE FUNCTION socreg_history.make_logger(model text, name text, rows text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    -- Heads are looked up by their key however few there were when the plan was made.
+    -- The plan that the first call makes must do for a row and for a hundred thousand.
     EXECUTE format($f$
         CREATE OR REPLACE FUNCTION socreg_history.%I() RETURNS trigger
         LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
-        SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET extra_float_digits = 1 AS $logger$
+        SET search_path = pg_catalog, pg_temp SET extra_float_digits = 1 SET jit = off
+        SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off AS $logger$
         DECLARE
             in_order boolean;
         BEGIN
@@ -276,31 +287,32 @@ RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
 DECLARE
     whole text := format('(''{'' || %s || ''}'')::jsonb', socreg_history.body_of(w.columns, 'n', NULL));
     nobody text := 'NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id';
-    n text := format('n.id::bigint AS record_id, %s AS subject_id, %s AS party_id',
-        socreg_history.column_of('n', w.subject_column),
+    n text := format('n.id::bigint AS record_id, %s AS subject_id, %s AS party_id,'
+        ' k.head_ver, k.head_hash', socreg_history.column_of('n', w.subject_column),
         socreg_history.column_of('n', w.party_column));
+    head text := socreg_history.head_of(w.model, 'n.id');
 BEGIN
     IF operation = 'insert' THEN
-        RETURN format('SELECT %s, %s, ''c'' AS op, %s AS body FROM new_rows AS n ORDER BY n.id',
-            n, nobody, whole);
+        RETURN format('SELECT %s, %s, ''c'' AS op, %s AS body FROM new_rows AS n'
+            ' CROSS JOIN LATERAL (SELECT * FROM %s) AS k ORDER BY n.id', n, nobody, whole, head);
     ELSIF operation = 'delete' THEN
         RETURN format('SELECT %s, %s, ''d'' AS op, NULL::jsonb AS body FROM old_rows AS n'
-            ' ORDER BY n.id', n, nobody);
+            ' CROSS JOIN LATERAL (SELECT * FROM %s) AS k ORDER BY n.id', n, nobody, head);
     END IF;
     -- What was never logged is logged whole.
     RETURN format($f$
         SELECT %1$s, nullif(%2$s, %3$s) AS left_subject_id, nullif(%4$s, %5$s) AS left_party_id,
-            'u' AS op, CASE WHEN EXISTS (SELECT FROM socreg_history.head AS k
-                WHERE k.model = %8$L AND k.record_id = n.id)
+            'u' AS op, CASE WHEN k.head_ver IS NOT NULL
                 THEN ('{' || d.changed || '}')::jsonb ELSE %7$s END AS body
         FROM old_rows AS o JOIN new_rows AS n ON n.id = o.id
         CROSS JOIN LATERAL (SELECT %6$s AS changed OFFSET 0) AS d
+        CROSS JOIN LATERAL (SELECT * FROM %8$s) AS k
         WHERE d.changed <> '' ORDER BY n.id $f$,
         n, socreg_history.column_of('o', w.subject_column),
         socreg_history.column_of('n', w.subject_column),
         socreg_history.column_of('o', w.party_column),
         socreg_history.column_of('n', w.party_column),
-        socreg_history.body_of(w.columns, 'n', 'o'), whole, w.model);
+        socreg_history.body_of(w.columns, 'n', 'o'), whole, head);
 END $$;
 
 -- Return the SQL of what a many2many's table says of some owners: each owner's whole list.
@@ -311,12 +323,14 @@ CREATE OR REPLACE FUNCTION socreg_history.links_of(
         SELECT x.owner::bigint AS record_id, %1$s AS subject_id, NULL::bigint AS party_id,
             NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id, %2$L AS op,
             jsonb_build_object(%3$L, coalesce((SELECT jsonb_agg(r.%4$I ORDER BY r.%4$I)
-                FROM public.%5$I AS r WHERE r.%6$I = x.owner), '[]')) AS body
-        FROM (%7$s) AS x ORDER BY 1 $f$,
+                FROM public.%5$I AS r WHERE r.%6$I = x.owner), '[]')) AS body,
+            k.head_ver, k.head_hash
+        FROM (%7$s) AS x CROSS JOIN LATERAL (SELECT * FROM %8$s) AS k ORDER BY 1 $f$,
         CASE WHEN w.subject_column IS NULL THEN 'NULL::bigint'
             ELSE format('(SELECT o.%I::bigint FROM public.%I AS o WHERE o.id = x.owner)',
                 w.subject_column, w.owner_relation) END,
-        operation, w.field, split_part(w.columns[1], ' ', 1), w.relation, w.owner_column, owners)
+        operation, w.field, split_part(w.columns[1], ' ', 1), w.relation, w.owner_column, owners,
+        socreg_history.head_of(w.model, 'x.owner'))
 $$;
 
 CREATE OR REPLACE FUNCTION socreg_history.make_loggers(w socreg_history.watched) RETURNS void
@@ -351,7 +365,8 @@ BEGIN
     IF w.field IS NULL THEN
         EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
             ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
-            ' NULL::bigint AS left_party_id, ''r'' AS op, (''{'' || %s || ''}'')::jsonb AS body'
+            ' NULL::bigint AS left_party_id, ''r'' AS op, (''{'' || %s || ''}'')::jsonb AS body,'
+            ' NULL::int AS head_ver, NULL::bytea AS head_hash'
             ' FROM public.%I AS n WHERE %s n.id) ORDER BY n.id',
             socreg_history.column_of('n', w.subject_column),
             socreg_history.column_of('n', w.party_column),
@@ -376,14 +391,15 @@ BEGIN
         EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
             ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
             ' NULL::bigint AS left_party_id, ''r'' AS op,'
-            ' %L::jsonb || (''{'' || d.body || ''}'')::jsonb AS body'
+            ' %L::jsonb || (''{'' || d.body || ''}'')::jsonb AS body, k.head_ver, k.head_hash'
             ' FROM public.%I AS n CROSS JOIN LATERAL (SELECT %s AS body OFFSET 0) AS d'
-            ' WHERE d.body <> '''' OR %L ORDER BY n.id',
+            ' CROSS JOIN LATERAL (SELECT * FROM %s) AS k WHERE d.body <> '''' OR %L ORDER BY n.id',
             socreg_history.column_of('n', w.subject_column),
             socreg_history.column_of('n', w.party_column),
             coalesce((SELECT jsonb_object_agg(split_part(c, ' ', 1), NULL)
                 FROM unnest(changed) AS c), '{}'),
-            w.relation, socreg_history.body_of(fresh, 'n', NULL), changed <> '{}'));
+            w.relation, socreg_history.body_of(fresh, 'n', NULL),
+            socreg_history.head_of(w.model, 'n.id'), changed <> '{}'));
     END IF;
 END $$;
 
@@ -499,6 +515,12 @@ BEGIN
     END LOOP;
 END $$;
 
+-- What triggers call is made of the functions above: anew, where this file has changed.
+DO $$
+BEGIN
+    PERFORM socreg_history.make_loggers(w) FROM socreg_history.watched AS w;
+END $$;
+
 DO $$
 DECLARE
     thing record;
@@ -527,3 +549,4 @@ REVOKE ALL ON SCHEMA socreg_history FROM PUBLIC;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA socreg_history FROM PUBLIC;
 SELECT socreg_history.make_partitions(12);
 SELECT socreg_history.grant_reading();
+RESET client_min_messages;
