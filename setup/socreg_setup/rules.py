@@ -93,7 +93,7 @@ RULES = (
         "a scheduled action runs for ever",
         18,
         (".xml",),
-        re.compile(r'\s*<field name="numbercall">-1</field>'),
+        re.compile(r'\s*<field name="numbercall" eval="-1" />'),
         "",
     ),
 )

@@ -26,15 +26,16 @@ class SocregEvent(models.Model):
     source = fields.Char(readonly=True)
     version_name = fields.Char(string="Version", readonly=True)
     model = fields.Char(readonly=True)
-    record_id = fields.Integer(string="Record", readonly=True)
+    record_id = fields.Integer(readonly=True)
     number = fields.Integer(readonly=True, help="The how many-th change of this record.")
     operation = fields.Selection(OPERATIONS, string="What", readonly=True)
-    subject_id = fields.Integer(string="Subject", readonly=True)
+    subject_id = fields.Integer(readonly=True)
 
     def init(self):
-        super().init()
+        result = super().init()
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(self._view())
+        return result
 
     @api.model
     def _view(self):

@@ -26,10 +26,11 @@ class SocregHistorised(models.AbstractModel):
     _history_party = None
 
     def init(self):
-        super().init()
+        result = super().init()
         if self._auto and not self._abstract:
             # When the tables of its many2manys are there too.
             self.pool.post_init(self._watch_history)
+        return result
 
     @api.model
     def _watch_history(self):

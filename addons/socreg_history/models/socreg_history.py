@@ -28,8 +28,9 @@ class SocregHistory(models.AbstractModel):
     _description = "History"
 
     def init(self):
-        super().init()
+        result = super().init()
         self._apply_script()
+        return result
 
     def _register_hook(self):
         """Go on above the old positions after a restore; say at every start what is wrong."""
@@ -96,7 +97,9 @@ class SocregHistory(models.AbstractModel):
         if self._is_guarded():
             owner = SQL.identifier(self._schema_owner())
             for relation in {wish["relation"], wish["owner_relation"] or wish["relation"]}:
-                self.env.cr.execute(SQL("GRANT SELECT ON %s TO %s", SQL.identifier(relation), owner))
+                self.env.cr.execute(
+                    SQL("GRANT SELECT ON %s TO %s", SQL.identifier(relation), owner)
+                )
         self._value("SELECT socreg_history.watch(%s)", json.dumps(wish))
         for operation in TABLES:
             self._make_trigger(wish["relation"], operation)

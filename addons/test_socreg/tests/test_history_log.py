@@ -166,9 +166,7 @@ class TestHistoryLog(TransactionCase):
         self.assertEqual(self.env["socreg.history"]._faults(), [])
 
     def test_a_trigger_that_is_switched_off_is_noticed(self):
-        self.env.cr.execute(
-            "ALTER TABLE test_socreg_person DISABLE TRIGGER socreg_history_update"
-        )
+        self.env.cr.execute("ALTER TABLE test_socreg_person DISABLE TRIGGER socreg_history_update")
         self.assertEqual(
             self.env["socreg.history"]._faults(),
             ["the update trigger of test_socreg_person is missing or switched off"],

@@ -55,7 +55,7 @@ CASES = {
     ),
     "a scheduled action runs for ever": (
         "cron.xml",
-        '<field name="code">model.run()</field>\n    <field name="numbercall">-1</field>\n</record>',
+        '<field name="code">model.run()</field>\n    <field name="numbercall" eval="-1" />\n</record>',
         '<field name="code">model.run()</field>\n</record>',
     ),
 }
