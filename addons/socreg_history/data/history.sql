@@ -349,7 +349,8 @@ BEGIN
                 ELSE '{old_rows,new_rows}' END;
             PERFORM socreg_history.make_logger(w.model,
                 socreg_history.logger_name(w.relation, operation),
-                socreg_history.links_of(w, (SELECT string_agg(format('SELECT %I AS owner FROM %I',
+                socreg_history.links_of(w, (SELECT string_agg(format(
+                    'SELECT DISTINCT %I AS owner FROM %I',
                     w.owner_column, t), ' UNION ') FROM unnest(owners) AS t), 'u'));
         END IF;
     END LOOP;
