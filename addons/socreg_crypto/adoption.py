@@ -107,9 +107,9 @@ class _Table:
         if self._of_level(blind.Level.NAME_BUCKET):
             columns += [(TOKENS, "bytea"), (BUCKETS, "int4[]")]
         self.types = dict(columns)
-        self._alter(
-            SQL("ADD COLUMN %s %s", SQL.identifier(name), SQL(kind)) for name, kind in columns
-        )
+        added = [SQL("ADD COLUMN %s %s", SQL.identifier(name), SQL(kind)) for name, kind in columns]
+        # They know the plain columns; the upgrade of the table's addon switches them on again.
+        self._alter([SQL("DISABLE TRIGGER USER"), *added])
 
     def seal_rows(self):
         """Seal all rows, piece by piece; return how many."""

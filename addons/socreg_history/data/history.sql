@@ -379,37 +379,68 @@ BEGIN
     END IF;
 END $$;
 
--- Log the columns that a table has got, or whose type changed, since it was watched last.
-CREATE OR REPLACE FUNCTION socreg_history.log_new_columns(w socreg_history.watched, old text[])
-RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    fresh text[] := ARRAY(SELECT c FROM unnest(w.columns) AS c WHERE c <> ALL (old));
-    before text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(old) AS c);
-    changed text[] := ARRAY(SELECT c FROM unnest(fresh) AS c
-        WHERE split_part(c, ' ', 1) = ANY (before));
+-- Log rows whole, as they are found: where the table changed, or its triggers were switched off.
+--   condition: SQL on the row n
+CREATE OR REPLACE FUNCTION socreg_history.log_found(w socreg_history.watched, condition text)
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
-    IF w.field IS NULL AND fresh <> '{}' THEN
-        EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
-            ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
-            ' NULL::bigint AS left_party_id, ''r'' AS op,'
-            ' %L::jsonb || (''{'' || d.body || ''}'')::jsonb AS body, k.head_ver, k.head_hash'
-            ' FROM public.%I AS n CROSS JOIN LATERAL (SELECT %s AS body OFFSET 0) AS d'
-            ' CROSS JOIN LATERAL (SELECT * FROM %s) AS k WHERE d.body <> '''' OR %L ORDER BY n.id',
-            socreg_history.column_of('n', w.subject_column),
-            socreg_history.column_of('n', w.party_column),
-            coalesce((SELECT jsonb_object_agg(split_part(c, ' ', 1), NULL)
-                FROM unnest(changed) AS c), '{}'),
-            w.relation, socreg_history.body_of(fresh, 'n', NULL),
-            socreg_history.head_of(w.model, 'n.id'), changed <> '{}'));
+    EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
+        ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
+        ' NULL::bigint AS left_party_id, ''r'' AS op, (''{'' || %s || ''}'')::jsonb AS body,'
+        ' k.head_ver, k.head_hash FROM public.%I AS n CROSS JOIN LATERAL (SELECT * FROM %s) AS k'
+        ' WHERE %s ORDER BY n.id',
+        socreg_history.column_of('n', w.subject_column),
+        socreg_history.column_of('n', w.party_column),
+        socreg_history.body_of(w.columns, 'n', NULL), w.relation,
+        socreg_history.head_of(w.model, 'n.id'), condition));
+END $$;
+
+-- Log what was deleted while the triggers were switched off.
+CREATE OR REPLACE FUNCTION socreg_history.log_missing(w socreg_history.watched) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+    EXECUTE socreg_history.statement_for(w.model, format('SELECT e.record_id, e.subject_id,'
+        ' e.party_id, NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id, ''d'' AS op,'
+        ' NULL::jsonb AS body, k.ver AS head_ver, k.hash AS head_hash'
+        ' FROM socreg_history.head AS k JOIN socreg_history.event AS e USING (model, record_id, ver)'
+        ' WHERE k.model = %L AND e.op NOT IN (''d'', ''s'')'
+        ' AND NOT EXISTS (SELECT FROM public.%I AS n WHERE n.id = e.record_id)',
+        w.model, w.relation));
+END $$;
+
+CREATE OR REPLACE FUNCTION socreg_history.was_switched_off(relation text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass(format('public.%I', relation))
+        AND tgname LIKE 'socreg\_history\_%' AND tgenabled NOT IN ('O', 'A'))
+$$;
+
+-- Log what changed of a table past the log: columns that it has got, or whose type changed.
+CREATE OR REPLACE FUNCTION socreg_history.catch_up(
+    w socreg_history.watched, old text[], was_off boolean
+) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    fresh text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(w.columns) AS c
+        WHERE c <> ALL (old));
+    before text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(old) AS c);
+BEGIN
+    IF w.field IS NOT NULL THEN
+        RETURN;
+    ELSIF was_off OR fresh && before THEN
+        PERFORM socreg_history.log_found(w, 'true');
+        PERFORM socreg_history.log_missing(w);
+    ELSIF fresh <> '{}' THEN
+        PERFORM socreg_history.log_found(w,
+            (SELECT string_agg(format('n.%I IS NOT NULL', c), ' OR ') FROM unnest(fresh) AS c));
     END IF;
 END $$;
 
 -- Log a table from now on, and what stands in it; tell whether anything is new.
 CREATE OR REPLACE FUNCTION socreg_history.watch(wish jsonb) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
     w socreg_history.watched := jsonb_populate_record(NULL::socreg_history.watched, wish);
     old socreg_history.watched;
+    was_off boolean;
 BEGIN
     w.columns := ARRAY(
         SELECT a.attname || ' ' || format_type(a.atttypid, NULL)
@@ -417,18 +448,20 @@ BEGIN
             ON a.attname = u.name AND a.attrelid = format('public.%I', w.relation)::regclass
                 AND NOT a.attisdropped
         ORDER BY u.n);
+    was_off := socreg_history.was_switched_off(w.relation);
     SELECT * INTO old FROM socreg_history.watched AS o WHERE o.model = w.model;
-    IF old IS NOT DISTINCT FROM w THEN
+    IF old IS NOT DISTINCT FROM w AND NOT was_off THEN
         RETURN false;
     END IF;
     PERFORM socreg_history.make_loggers(w);
     DELETE FROM socreg_history.watched AS o WHERE o.model = w.model;
     INSERT INTO socreg_history.watched SELECT w.*;
-    PERFORM socreg_history.log_note(w.model, to_jsonb(w));
+    PERFORM socreg_history.log_note(w.model,
+        to_jsonb(w) || jsonb_build_object('was_switched_off', was_off));
     IF old.model IS NULL THEN
         PERFORM socreg_history.baseline(w);
     ELSE
-        PERFORM socreg_history.log_new_columns(w, old.columns);
+        PERFORM socreg_history.catch_up(w, old.columns, was_off);
     END IF;
     RETURN true;
 END $$;

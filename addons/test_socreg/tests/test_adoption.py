@@ -71,7 +71,7 @@ class TestAdoption(SealedCase):
         gone = ["rid", *types, *(f"{name}_index{slot}" for name in indexed for slot in (0, 1))]
         changes = [f"DROP COLUMN {name} CASCADE" for name in gone]
         changes += [f"ADD COLUMN {name} {kind}" for name, kind in types.items()]
-        self.env.cr.execute(f"ALTER TABLE {table} {', '.join(changes)}")
+        self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER, {', '.join(changes)}")
 
     def adopt(self, *plains):
         adopt(self.env(su=True), *plains)

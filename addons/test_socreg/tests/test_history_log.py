@@ -171,3 +171,33 @@ class TestHistoryLog(TransactionCase):
             self.env["socreg.history"]._faults(),
             ["the update trigger of test_socreg_person is missing or switched off"],
         )
+
+    def test_what_changed_while_it_was_switched_off_is_found(self):
+        kept, gone = self.people("Amina", "Bako")
+        self.env.flush_all()
+        table = "ALTER TABLE test_socreg_person"
+        self.env.cr.execute(f"{table} DISABLE TRIGGER USER")
+        self.env.cr.execute(
+            "UPDATE test_socreg_person SET label = 'secretly', weight = NULL WHERE id = %s",
+            [kept.id],
+        )
+        self.env.cr.execute("DELETE FROM test_socreg_person WHERE id = %s", [gone.id])
+        self.env["test_socreg.person"]._watch_history()
+        self.assertEqual(self.env["socreg.history"]._faults(), [])
+        self.assertEqual(self.events("test_socreg.person", gone.id)[-1]["op"], "d")
+        found = self.events("test_socreg.person", kept.id)[-1]
+        self.assertEqual((found["op"], found["body"]["label"]), ("r", "secretly"))
+        notes = self.events("test_socreg.person", 0)
+        self.assertIs(notes[-1]["body"]["was_switched_off"], True)
+
+    def test_a_column_that_comes_later_is_logged_from_then_on(self):
+        person = self.people("Amina")
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE test_socreg_person ADD COLUMN later varchar DEFAULT 'x'")
+        wish = self.env["test_socreg.person"]._history_wishes()[0]
+        self.env["socreg.history"]._watch({**wish, "columns": [*wish["columns"], "later"]})
+        found = self.events("test_socreg.person", person.id)[-1]
+        self.assertEqual((found["op"], found["body"]["later"]), ("r", "x"))
+        self.env.cr.execute("UPDATE test_socreg_person SET later = 'y' WHERE id = %s", [person.id])
+        changed = self.events("test_socreg.person", person.id)[-1]
+        self.assertEqual((changed["op"], changed["body"]), ("u", {"later": "y"}))
