@@ -1,7 +1,7 @@
 {
     "name": "Social Registry",
     "summary": "People, the households and communities they live in, and how to find them",
-    "version": "17.0.1.2.0",
+    "version": "17.0.1.3.0",
     "category": "Social Registry",
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",

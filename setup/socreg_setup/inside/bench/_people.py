@@ -39,6 +39,7 @@ COLUMNS = (
     "name_buckets",
     "sex",
     "birth_year",
+    "birth_year_without_guardian",
     "area_id",
 )
 NUMBER_COLUMNS = (
@@ -90,13 +91,15 @@ class Load:
         self._copy("socreg_identifier", NUMBER_COLUMNS, complete, model)
 
     def _vals(self, number, area_ids, latin, own):
+        birth_year = 1930 + number % 95
         return {
             "kind": "individual",
             "uid": f"b{number}",
             "given_name": latin,
             "local_name": own or False,
             "sex": "12"[number % 2],
-            "birth_year": 1930 + number % 95,
+            "birth_year": birth_year,
+            "birth_year_without_guardian": birth_year,
             # People of an area are registered together, as enumerators go from place to place.
             "area_id": area_ids[number // IN_AN_AREA % len(area_ids)] if area_ids else False,
         }
