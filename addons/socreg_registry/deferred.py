@@ -16,4 +16,9 @@ def check_when_done(env):
     data = env.cr.precommit.data
     if not data.get(DONE):
         data[DONE] = True
-        env.cr.precommit.add(lambda: env.cr.execute(CHECK_NOW))
+        env.cr.precommit.add(lambda: check_now(env))
+
+
+def check_now(env):
+    """Check deferred constraints by what is written so far."""
+    env.cr.execute(CHECK_NOW)

@@ -10,6 +10,7 @@ from ..core import enrolment_file, identifier, public_number, table
 from ..core.enrolment_file import ENROLLED_ON, IDENTIFIER, LEFT_ON, PUBLIC_NUMBER
 from ..core.errors import InvalidValue
 from ..core.question import Fault
+from ..deferred import check_now
 
 MOST_ROWS = 20_000
 PIECE = 1_000
@@ -53,6 +54,8 @@ class SocregRegister(models.Model):
         self.ensure_one()
         if not self.may_enrol:
             raise UserError(_("You may not enrol in this register."))
+        if not is_dry_run:
+            self._take_turn()
         questions = self._questions()
         read = self._read_file(content, questions, most_rows)
         entries, faults = enrolment_file.entries(read, questions)
@@ -68,6 +71,17 @@ class SocregRegister(models.Model):
             "encoding": read.encoding,
             "errors": [{"line": line, "words": wrong[line]} for line in sorted(wrong)],
         }
+
+    def _take_turn(self):
+        """Have imports into a register follow one another, each seeing what the one before wrote.
+
+        The database turns away whoever waited here, and Odoo begins that request anew.
+        """
+        self.env.cr.execute(
+            "UPDATE socreg_register SET write_date = write_date WHERE id = %s",
+            [self.id],
+            log_exceptions=False,
+        )
 
     @contextmanager
     def _undone_if(self, is_dry_run):
@@ -182,6 +196,8 @@ class SocregRegister(models.Model):
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 act(rows)
                 self.env.flush_all()
+                # Whom somebody else enrols at this moment is told by row.
+                check_now(self.env)
         except (UserError, IntegrityError) as error:
             self.env.invalidate_all()
             if len(rows) == 1:
@@ -204,8 +220,17 @@ class SocregRegister(models.Model):
         # Asks whether the user may write on all of them, at once.
         enrolments.write({})
         enrolments._stored_properties()
+        for vals, same in self._grouped_by_vals(rows):
+            same.sudo().with_prefetch(enrolments._ids).write(vals)
+
+    def _grouped_by_vals(self, rows):
+        """Return values with all the enrolments that get them."""
+        groups = {}
         for entry, enrolment in rows:
-            enrolment.sudo().with_prefetch(enrolments._ids).write(self._vals_of(entry))
+            vals = self._vals_of(entry)
+            groups.setdefault(repr(vals), (vals, []))[1].append(enrolment)
+        nobody = self.env["socreg.enrolment"]
+        return [(vals, nobody.concat(*same)) for vals, same in groups.values()]
 
     @api.model
     def _vals_of(self, entry):
