@@ -4,9 +4,9 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests.common import new_test_user
 
-from .scope_common import ScopeCase
+from .material_case import MaterialCase
 from .test_access import ALL
-from .users import PERSONAL_DATA, ROLE, give, new_user_with
+from .users import PERSONAL_DATA, give, new_user_with
 
 # Who may do what: read, write, create, delete; in their own area / elsewhere. The users of a role
 # have it in one district; then come registrars of it without a role in force, and one of everywhere.
@@ -85,21 +85,11 @@ def cells():
     }
 
 
-class TestAccessMatrix(ScopeCase):
+class TestAccessMatrix(MaterialCase):
     """Every cell of the table, done with a record by a user."""
 
     def setUp(self):
         super().setUp()
-        self.count = 0
-        self.made = {}
-        self.register = self.env["socreg.register"].create(
-            {"name": "R", "code": "matrix", "enrols": "both"}
-        )
-        # Nobody is enrolled in it: what it asks may still be changed.
-        self.unused = self.env["socreg.register"].create({"name": "U", "code": "matrix_unused"})
-        self.choice = self.env["socreg.register.field"].create(
-            {"register_id": self.unused.id, "name": "C", "kind": "choice"}
-        )
         self.users = {role: self.user_with(role) for role in ROLES}
         self.users["nobody"] = new_user_with(self.env, "m-nobody")
         self.users["administrator"] = new_test_user(
@@ -157,22 +147,6 @@ class TestAccessMatrix(ScopeCase):
             self.env.invalidate_all()
         return True
 
-    def material(self, model, area, user):
-        """Return a record and the values of another; of a dialog, which is only its user's, theirs."""
-        owner = user if self.env[model]._transient else self.env.user
-        if (model, area, owner) not in self.made:
-            record = self.made_by(model, area, owner)
-            self.made[model, area, owner] = record, self.values(model, area, owner)
-            self.env.flush_all()
-            self.env.invalidate_all()
-        return self.made[model, area, owner]
-
-    def made_by(self, model, area, owner):
-        values = self.values(model, area, owner)
-        record = self.env[model].with_user(owner).sudo().create(values)
-        self.env.flush_all()
-        return record
-
     def act(self, operation, record):
         model = record._name
         if operation == "r":
@@ -182,125 +156,6 @@ class TestAccessMatrix(ScopeCase):
             record.write(CHANGES.get(model, {"name": "Changed"}))
         else:
             record.unlink()
-
-    def values(self, model, area, user):
-        """Return what makes a new record, in an area where the model has such a thing."""
-        self.count += 1
-        code = f"m{self.count}"
-        makers = {
-            "socreg.registrant": lambda: {"given_name": "Lan", "area_id": area.id},
-            "socreg.membership": lambda: {
-                "group_id": self.registrant(area, kind="group").id,
-                "member_id": self.registrant(area).id,
-            },
-            "socreg.identifier": lambda: {
-                "registrant_id": self.registrant(area).id,
-                "type_id": self.identifier.type_id.id,
-                "value": code,
-            },
-            "socreg.phone": lambda: {
-                "registrant_id": self.registrant(area).id,
-                "number": "0905123456",
-            },
-            "socreg.enrolment": lambda: {
-                "register_id": self.register.id,
-                "registrant_id": self.registrant(area).id,
-            },
-            "socreg.poverty.score": lambda: {
-                "model_id": self.poverty_model().id,
-                "registrant_id": self.registrant(area, kind="group").id,
-            },
-            "socreg.spouse": lambda: {
-                "person1_id": self.registrant(area).id,
-                "person2_id": self.registrant(area).id,
-            },
-            "socreg.spouse.side": lambda: {
-                "person_id": self.registrant(area).id,
-                "other_id": self.registrant(area).id,
-            },
-            "socreg.occupation": lambda: {"name": code, "code": f"{6000 + self.count}"},
-            "socreg.register.field": lambda: {
-                "register_id": self.unused.id,
-                "name": code,
-                "kind": "integer",
-                "data_class": "statistical",
-            },
-            "socreg.register.option": lambda: {
-                "field_id": self.choice.id,
-                "name": code,
-                "code": code,
-            },
-            "socreg.poverty.model": lambda: {
-                "name": code,
-                "register_id": self.register.id,
-                "direction": "poorer",
-            },
-            "socreg.poverty.line": lambda: {
-                "model_id": self.poverty_model().id,
-                "source": "fact",
-                "fact": "size",
-                "weight": self.count,
-            },
-            "socreg.poverty.band": lambda: {
-                "model_id": self.poverty_model().id,
-                "number": self.count,
-                "name": code,
-            },
-            "socreg.membership.transfer": lambda: {
-                "group_id": self.registrant(area, kind="group").id,
-            },
-            "socreg.membership.transfer.line": lambda: {
-                "transfer_id": self.made_by("socreg.membership.transfer", area, user).id,
-                "membership_id": self.env["socreg.membership"]
-                .create(self.values("socreg.membership", area, user))
-                .id,
-            },
-            "socreg.group.merge": lambda: {
-                "target_id": self.registrant(area, kind="group").id,
-            },
-            "socreg.registrant.deactivate": lambda: {
-                "reason": "moved",
-                "registrant_ids": [(6, 0, self.registrant(area).ids)],
-            },
-            "socreg.registrant.bulk": lambda: {
-                "registrant_ids": [(6, 0, self.registrant(area).ids)],
-            },
-            "socreg.settings": dict,
-            "socreg.area.alias": lambda: {"area_id": area.id, "name": code, "code": code},
-            "socreg.area.import": lambda: {"file": "Yw=="},
-            "socreg.area.merge": lambda: {"target_id": area.id, "area_ids": [(6, 0, area.ids)]},
-            "socreg.tag": lambda: {"name": code},
-            "socreg.opening": lambda: {
-                "user_id": self.clerk.id,
-                "opened_at": "2020-01-01",
-                "door": "/",
-                "model": model,
-                "field_names": "x",
-            },
-            "socreg.area": lambda: {"name": code, "code": code, "parent_id": area.id},
-            "socreg.user.invite": lambda: {
-                "name": code,
-                "login": f"{code}@example.org",
-                "role_id": self.env.ref(ROLE % "viewer").id,
-            },
-            "res.users.role": lambda: {"name": code, "is_registry": True},
-            "res.users.role.line": lambda: {
-                "user_id": new_user_with(self.env, code).id,
-                "role_id": self.env.ref(ROLE % "viewer").id,
-                "area_ids": [(6, 0, area.ids)],
-            },
-        }
-        return makers.get(model, lambda: {"name": code, "code": code})()
-
-    def poverty_model(self):
-        values = self.values("socreg.poverty.model", None, self.env.user)
-        return self.env["socreg.poverty.model"].create(values)
-
-    def registrant(self, area, **values):
-        name = "group_name" if values else "given_name"
-        group_type = {"group_type_id": self.community.id} if values else {}
-        values = {name: "An", "area_id": area.id, **group_type, **values}
-        return self.registrants.create(values)
 
 
 class _Undo(Exception):

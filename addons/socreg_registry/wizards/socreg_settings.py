@@ -1,5 +1,4 @@
 import secrets
-from contextlib import suppress
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
@@ -34,12 +33,16 @@ class SocregSettings(models.TransientModel):
     @api.depends("public_number_pattern")
     def _compute_example(self):
         for settings in self:
-            pattern = settings.public_number_pattern or ""
-            with suppress(InvalidValue):
-                public_number.check_pattern(pattern)
-                settings.example = next(public_number.draw(secrets.randbelow, pattern))
-                continue
-            settings.example = False
+            settings.example = self._example_of(settings.public_number_pattern or "")
+
+    @api.model
+    def _example_of(self, pattern):
+        """Return a number as the pattern makes them, or False where it makes none."""
+        try:
+            public_number.check_pattern(pattern)
+        except InvalidValue:
+            return False
+        return next(public_number.draw(secrets.randbelow, pattern))
 
     def action_save(self):
         self.ensure_one()
