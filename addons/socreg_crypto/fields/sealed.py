@@ -37,6 +37,8 @@ HIDE = "hide"
 LENGTH_OF_DATE = len("2000-01-01")
 COMPARISON = "comparison with what is written"
 SEARCH = "comparison with what is searched"
+# What is taken for text: a number is one as it is written, and None and False are none.
+TEXTS = (str, bytes, memoryview, int, float, type(None))
 BY_VALUE = (blind.Level.EXACT.value, blind.Level.TRUNCATED.value)
 
 
@@ -105,8 +107,12 @@ class SealedField(PersonalField):
             return super().convert_to_cache(value, record, validate)
         except (TypeError, ValueError):
             # That error tells the value, and would stand in the log.
-            label = self._description_string(record.env)
-            raise UserError(_("%(field)s cannot hold such a value.", field=label)) from None
+            raise self.misfit(record.env) from None
+
+    def misfit(self, env):
+        """Return the error that says that a value is none of this field's; it tells no value."""
+        label = self._description_string(env)
+        return UserError(_("%(field)s cannot hold such a value.", field=label))
 
     def convert_to_record(self, value, record):
         if not isinstance(value, memoryview):
@@ -296,6 +302,12 @@ class SealedField(PersonalField):
 
 class SealedTextual(SealedField):
     """What sealed texts do: a mask or a word can stand for them."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        # Odoo keeps the text of whatever it is given: of a list, brackets and all.
+        if value is True or not isinstance(value, TEXTS):
+            raise self.misfit(record.env)
+        return super().convert_to_cache(value, record, validate)
 
     def open_to_mask(self, value, record):
         if self.mask == HIDE:

@@ -91,7 +91,8 @@ class SocregSealed(models.AbstractModel):
     @api.model
     def _index_columns(self, field, value):
         """Return the index columns of a value: see `blind.value_columns`."""
-        normal = field.normal_form(value) if value else None
+        text = field.convert_to_cache(value, self) if value else None
+        normal = field.normal_form(text) if text else None
         masters = self.env["socreg.key"]._index_rings()
         level = blind.Level(field.blind)
         return blind.value_columns(masters, self._name, field.name, normal, level, field.bits)

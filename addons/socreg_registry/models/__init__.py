@@ -3,6 +3,7 @@ from . import res_users
 from . import res_users_role
 from . import res_users_role_line
 from . import socreg_area
+from . import socreg_checked
 from . import socreg_derived
 from . import socreg_area_alias
 from . import socreg_area_change

@@ -132,4 +132,5 @@ class SocregIdentifier(models.Model):
     def _normalise_vals(self, vals):
         if not vals.get("value"):
             return vals
-        return {**vals, "value": identifier.normalise(vals["value"])}
+        text = self._fields["value"].convert_to_cache(vals["value"], self)
+        return {**vals, "value": identifier.normalise(text)}

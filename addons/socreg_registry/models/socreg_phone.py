@@ -70,8 +70,9 @@ class SocregPhone(models.Model):
     def _normalise_vals(self, vals, region):
         if not vals.get("number"):
             return vals
+        text = self._fields["number"].convert_to_cache(vals["number"], self)
         try:
-            number = phone.normalise(vals["number"], region)
+            number = phone.normalise(text, region)
         except InvalidValue as error:
             raise ValidationError(
                 _("This is not a phone number; write it with the country's prefix, such as +84.")

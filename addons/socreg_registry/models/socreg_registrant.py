@@ -297,7 +297,11 @@ class SocregRegistrant(models.Model):
 
         :raises ValidationError: nobody can be called so
         """
-        names = {name: vals[name] for name in self._name_parts_of_all() if vals.get(name)}
+        names = {
+            name: self._fields[name].convert_to_cache(vals[name], self)
+            for name in self._name_parts_of_all()
+            if vals.get(name)
+        }
         tidy = {name: naming.tidy(text) or False for name, text in names.items()}
         for name, text in tidy.items():
             self._check_name(name, text or "")

@@ -139,7 +139,7 @@ class TestRegistrant(RegistryCase):
 
     def test_unknown_codes_are_refused(self):
         for field in ("sex", "marital_status", "education_level", "employment_status", "state"):
-            with self.assertRaises(ValueError):
+            with self.assertRaises(UserError):
                 self.registrants.create({"given_name": "Lan", field: "x"})
 
     def test_position_is_read_as_it_was_written(self):

@@ -8,6 +8,7 @@ class SocregScopedWizard(models.AbstractModel):
     """A wizard that takes nobody from outside its user's areas: it would tell of them."""
 
     _name = "socreg.scoped.wizard"
+    _inherit = "socreg.checked"
     _description = "Wizard within Areas"
 
     @api.model_create_multi

@@ -271,6 +271,22 @@ class TestSealed(SealedCase):
             with self.assertRaisesRegex(UserError, "too long"):
                 self.people.create([{"label": "y"}, {name: "x" * size}])
 
+    def test_what_is_no_text_is_refused_in_words_that_do_not_repeat_it(self):
+        for value in (["secret"], {"secret": 1}, ("secret",), True, [(6, 0, ["secret"])]):
+            for name in ("name", "number", "village", "note"):
+                with self.assertRaisesRegex(UserError, "cannot hold") as refusal:
+                    (self.lan | self.mai).write({name: value})
+                self.assertNotIn("secret", str(refusal.exception))
+                with self.assertRaisesRegex(UserError, "cannot hold"):
+                    self.people.create([{"label": "y"}, {name: value}])
+
+    def test_number_is_text_as_it_is_written(self):
+        self.lan.write({"name": 12, "number": 1234, "note": 1.5})
+        self.assertEqual((self.lan.name, self.lan.number, self.lan.note), ("12", "1234", "1.5"))
+        self.assertEqual(self.people.search([("number", "=", "1234")]), self.lan)
+        self.lan.write({"name": None, "number": False, "note": None})
+        self.assertEqual((self.lan.name, self.lan.number, self.lan.note), (False, False, False))
+
     def test_cost_of_a_batch_does_not_grow_with_it(self):
         people = self.people.create([{"label": str(n)} for n in range(60)])
         self.fresh(people)
