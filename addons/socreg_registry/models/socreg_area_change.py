@@ -68,9 +68,9 @@ class SocregArea(models.Model):
         return {"area_id": area.id, "name": self.name, "code": self.code}
 
     def _merge_into(self, target):
-        """Make these areas part of another: their people, what lay in them, and their names.
+        """Make these areas part of another: their people, roles, what lay in them, and their names.
 
-        Roles in a merged area are not given in the other one: that could be more than was given.
+        Who had a role in one of them has it in the whole of the other one: their people are there.
         """
         self._refuse_to_change_tree()
         above = self.search([("id", "parent_of", target.ids)])
@@ -79,9 +79,18 @@ class SocregArea(models.Model):
         # Managers keep the tree and may not change people; that these move is the tree's change.
         people = self.env["socreg.registrant"].sudo().with_context(active_test=False)
         people.search([("area_id", "in", self.ids)]).write({"area_id": target.id})
+        self._hand_over_roles(target)
         self.with_context(active_test=False).child_ids.write({"parent_id": target.id})
         aliases = self.env["socreg.area.alias"].sudo()
         self.sudo().alias_ids.write({"area_id": target.id})
         aliases.create([area._alias_vals(target) for area in self])
         today = fields.Date.today()
         return self.write({"active": False, "merged_into_id": target.id, "merged_on": today})
+
+    def _hand_over_roles(self, target):
+        """Have the roles that were given in these areas hold in another one instead."""
+        # Who may merge areas answers for all of the country; others' roles are theirs to give.
+        lines = self.env["res.users.role.line"].sudo().with_context(active_test=False)
+        lines = lines.search([("area_ids", "in", self.ids)])
+        if lines:
+            lines.write({"area_ids": [*((3, id_) for id_ in self.ids), (4, target.id)]})

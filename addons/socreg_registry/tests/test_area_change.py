@@ -1,9 +1,13 @@
 from base64 import b64encode
+from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.migration import load_script
 
 from .scope_common import ScopeCase
-from .users import new_user_with
+from .users import give, new_user_with
+
+SCRIPT = Path(__file__).parents[1] / "migrations" / "1.3.0" / "post-roles.py"
 
 FILE = """\ufeffCode;Name;Parent_Code;Level
 X-1-1;Commune 1;X-1;commune
@@ -80,7 +84,30 @@ class TestAreaChange(ScopeCase):
         self.assertEqual((self.here.active, self.here.merged_into_id), (False, self.there))
         self.assertTrue(other.merged_on)
         self.assertEqual(self.areas.name_search("T-O")[0][0], self.there.id)
-        self.assertFalse(self.seen("socreg.registrant"), "a role here is none there")
+
+    def test_roles_in_merged_areas_hold_in_what_they_became(self):
+        other = self.areas.create({"name": "Other", "code": "T-O"})
+        ended = give(new_user_with(self.env, "test-ended"), "viewer", self.here | self.there)
+        ended.date_to = "2020-01-01"
+        nobody = give(new_user_with(self.env, "test-elsewhere"), "viewer", self.village)
+        before = self.seen("socreg.registrant")
+        (self.here | other).with_user(self.boss)._merge_into(self.there.with_user(self.boss))
+        lines = self.clerk.role_line_ids.filtered("is_scoped") | self.chief.role_line_ids | ended
+        for line in lines.with_context(active_test=False):
+            self.assertEqual(line.area_ids, self.there)
+        self.assertEqual(nobody.area_ids, self.village)
+        self.assertEqual(self.seen("socreg.registrant"), before | self.mai | self.theirs)
+        self.see(self.mai).write({"is_birthdate_estimated": True})
+
+    def test_upgrade_hands_roles_over_along_all_merges(self):
+        other = self.areas.create({"name": "Other", "code": "T-O"})
+        merged = {"active": False, "merged_on": "2020-01-01"}
+        self.here.write({**merged, "merged_into_id": other.id})
+        other.write({**merged, "merged_into_id": self.there.id})
+        load_script(str(SCRIPT), SCRIPT.stem).migrate(self.env.cr, "17.0.1.2.0")
+        self.env.invalidate_all()
+        line = self.chief.role_line_ids.with_context(active_test=False)
+        self.assertEqual(line.area_ids, self.there)
 
     def test_area_does_not_become_part_of_itself_or_of_what_lies_in_it(self):
         for target in (self.here, self.village):
