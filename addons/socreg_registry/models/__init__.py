@@ -2,6 +2,7 @@ from . import res_groups
 from . import res_users
 from . import res_users_role
 from . import res_users_role_line
+from . import res_users_role_rights
 from . import socreg_area
 from . import socreg_checked
 from . import socreg_derived

@@ -11,3 +11,10 @@ class ResGroups(models.Model):
         if "implied_ids" in vals:
             self.env["res.users"]._forget_scopes()
         return result
+
+    def _with_implied(self):
+        """Return these groups and all that they bring."""
+        brought = above = self
+        while above := above.implied_ids - brought:
+            brought |= above
+        return brought

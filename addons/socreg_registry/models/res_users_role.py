@@ -24,10 +24,7 @@ class ResUsersRole(models.Model):
 
     def _brings(self, group):
         """Tell whether who has this role is in a group."""
-        brought = above = self.group_id
-        while above := above.implied_ids - brought:
-            brought |= above
-        return group in brought
+        return group in self.group_id._with_implied()
 
     def write(self, vals):
         result = super().write(dict(vals))

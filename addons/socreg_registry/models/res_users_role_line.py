@@ -113,8 +113,12 @@ class ResUsersRoleLine(models.Model):
             raise AccessError(_("Only roles of the registry are yours to give."))
         if self.user_id == self.env.user:
             raise AccessError(_("Nobody changes their own roles: ask another manager."))
-        if not self.user_id.active or any(map(self.user_id.has_group, NOT_STAFF)):
+        if not self._is_of_staff():
             raise AccessError(_("The roles of this user are not yours to change."))
+
+    def _is_of_staff(self):
+        """Tell whether managers, and not administrators alone, change the roles of this user."""
+        return self.user_id.active and not any(map(self.user_id.has_group, NOT_STAFF))
 
     def _refuse_place(self, scope):
         """Refuse a role that holds somewhere outside: as one without areas does with the others."""

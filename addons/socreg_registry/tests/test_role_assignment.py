@@ -2,12 +2,14 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tests.common import new_test_user
 
 from .scope_common import ScopeCase
 from .users import PERSONAL_DATA, ROLE, give, new_user_with
 
 LINE = "res.users.role.line"
+FORM = "socreg_registry.res_users_role_line_view_form"
 
 
 class TestRoleAssignment(ScopeCase):
@@ -78,6 +80,32 @@ class TestRoleAssignment(ScopeCase):
         other = new_user_with(self.env, "test-other", "viewer", areas=self.there)
         self.refused(self.chief, other, PERSONAL_DATA)
         self.give_as(self.boss, other, PERSONAL_DATA)
+
+    def lost(self, giver, user, role="viewer", date_from=False):
+        """Return what the form warns of before it is saved."""
+        form = Form(self.env[LINE].with_user(giver), FORM)
+        form.user_id = user
+        form.role_id = self.env.ref(ROLE % role)
+        form.date_from = date_from
+        return form.lost_rights
+
+    def test_manager_is_told_what_a_first_role_ends(self):
+        other = self.env["res.groups"].create({"name": "Stock keepers"})
+        wider = self.env["res.groups"].create({"name": "Store", "implied_ids": [(4, other.id)]})
+        everybody = "user_ids" if "user_ids" in wider._fields else "users"
+        (wider | other).write({everybody: [(4, self.somebody.id), (4, self.admin.id)]})
+        self.assertEqual(self.lost(self.chief, self.somebody), "Store")
+        line = self.give_as(self.chief, self.somebody, "viewer", self.village)
+        self.assertFalse(line.lost_rights)
+        self.assertFalse(self.lost(self.chief, self.somebody, PERSONAL_DATA))
+        self.assertFalse(self.lost(self.chief, self.admin), "nothing is told of administrators")
+
+    def test_manager_is_not_warned_where_nothing_is_lost(self):
+        self.assertFalse(self.lost(self.chief, self.somebody))
+
+    def test_manager_is_told_that_a_first_role_of_later_leaves_nothing_until_then(self):
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        self.assertTrue(self.lost(self.chief, self.somebody, date_from=tomorrow))
 
     def test_nobody_changes_their_own_roles(self):
         own = self.boss.sudo().role_line_ids
