@@ -41,9 +41,7 @@ class TestMigrationOfColumns(RegistryCase):
         before = everybody.mapped("birth_year_without_guardian")
         self.assertEqual(before, [1970, 0, 0, 2000, 0, 0, 0])
         self.env.flush_all()
-        self.env.cr.execute(
-            "ALTER TABLE socreg_registrant DROP COLUMN birth_year_without_guardian"
-        )
+        self.env.cr.execute("ALTER TABLE socreg_registrant DROP COLUMN birth_year_without_guardian")
         load_script(str(SCRIPTS[-1]), SCRIPTS[-1].stem).migrate(self.env.cr, "17.0.1.2.0")
         self.env.invalidate_all()
         self.assertEqual(everybody.mapped("birth_year_without_guardian"), before)
