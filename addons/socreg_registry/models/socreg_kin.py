@@ -8,58 +8,35 @@ from .socreg_family import KIN, PARENTS
 from .socreg_registrant import ACTIVE
 
 
+def kin_field(string, **values):
+    """Return a field of people whom `_compute_kin` finds."""
+    return fields.Many2many(
+        "socreg.registrant",
+        string=string,
+        compute="_compute_kin",
+        data_class="statistical",
+        **values,
+    )
+
+
 class SocregRegistrant(models.Model):
     """Whom a person is kin to by parents and marriages: derived, and stored nowhere."""
 
     # One model in several files, by noun.
     _inherit = "socreg.registrant"  # pylint: disable=consider-merging-classes-inherited
 
-    child_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Children",
-        compute="_compute_kin",
-        search="_search_child_ids",
-        data_class="statistical",
+    child_ids = kin_field("Children", search="_search_child_ids")
+    sibling_ids = kin_field("Siblings", help="Who has a parent in common, half siblings included.")
+    half_sibling_ids = kin_field(
+        "Half Siblings", help="Who has one parent in common, and is known to have another one."
     )
-    sibling_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Siblings",
-        compute="_compute_kin",
-        help="Who has a parent in common, half siblings included.",
-        data_class="statistical",
+    grandparent_ids = kin_field("Grandparents")
+    grandchild_ids = kin_field("Grandchildren")
+    spouse_ids = kin_field(
+        "Spouses", help="From whom this person is not separated; who died is still there."
     )
-    half_sibling_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Half Siblings",
-        compute="_compute_kin",
-        help="Who has one parent in common, and is known to have another one.",
-        data_class="statistical",
-    )
-    grandparent_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Grandparents",
-        compute="_compute_kin",
-        data_class="statistical",
-    )
-    grandchild_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Grandchildren",
-        compute="_compute_kin",
-        data_class="statistical",
-    )
-    spouse_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Spouses",
-        compute="_compute_kin",
-        help="From whom this person is not separated; who died is still there.",
-        data_class="statistical",
-    )
-    in_law_ids = fields.Many2many(
-        "socreg.registrant",
-        string="In-Laws",
-        compute="_compute_kin",
-        help="Parents and siblings of spouses, and spouses of siblings and children.",
-        data_class="statistical",
+    in_law_ids = kin_field(
+        "In-Laws", help="Parents and siblings of spouses, and spouses of siblings and children."
     )
     dependant_ids = fields.Many2many(
         "socreg.registrant",

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 PIECE = 1000
@@ -8,16 +8,9 @@ class SocregRegistrantBulk(models.TransientModel):
     """One change for many registrants that are chosen in a list."""
 
     _name = "socreg.registrant.bulk"
-    _inherit = "socreg.scoped.wizard"
+    _inherit = "socreg.chosen.wizard"
     _description = "Change of Many Registrants"
 
-    registrant_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Registrants",
-        default=lambda self: self.env.context.get("active_ids") or [],
-        data_class="statistical",
-    )
-    count = fields.Integer(string="How Many", compute="_compute_count", data_class="statistical")
     operation = fields.Selection(
         [("tag", "Add Tags"), ("untag", "Remove Tags"), ("area", "Move to an Area")],
         required=True,
@@ -26,11 +19,6 @@ class SocregRegistrantBulk(models.TransientModel):
     )
     tag_ids = fields.Many2many("socreg.tag", string="Tags", data_class="statistical")
     area_id = fields.Many2one("socreg.area", ondelete="cascade", data_class="statistical")
-
-    @api.depends("registrant_ids")
-    def _compute_count(self):
-        for wizard in self:
-            wizard.count = len(wizard.registrant_ids)
 
     def action_apply(self):
         """Change all of them, or none."""

@@ -15,16 +15,9 @@ class SocregRegistrantDeactivate(models.TransientModel):
     """Registrants who are no longer active: since when, why, and what becomes of memberships."""
 
     _name = "socreg.registrant.deactivate"
-    _inherit = ["socreg.scoped.wizard", "socreg.sealed.wizard"]
+    _inherit = ["socreg.chosen.wizard", "socreg.sealed.wizard"]
     _description = "Deactivation"
 
-    registrant_ids = fields.Many2many(
-        "socreg.registrant",
-        string="Registrants",
-        default=lambda self: self._default_registrant_ids(),
-        data_class="statistical",
-    )
-    count = fields.Integer(string="How Many", compute="_compute_count", data_class="statistical")
     state = fields.Selection(
         [(DECEASED, "Deceased"), ("moved", "Moved Away"), ("withdrawn", "Withdrawn")],
         required=True,
@@ -56,15 +49,6 @@ class SocregRegistrantDeactivate(models.TransientModel):
         domain="[('id', 'in', candidate_ids)]",
         data_class="statistical",
     )
-
-    @api.model
-    def _default_registrant_ids(self):
-        return self.env.context.get("active_ids") or []
-
-    @api.depends("registrant_ids")
-    def _compute_count(self):
-        for wizard in self:
-            wizard.count = len(wizard.registrant_ids)
 
     @api.depends("state")
     def _compute_ends_memberships(self):
