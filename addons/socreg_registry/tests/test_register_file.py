@@ -1,5 +1,6 @@
 import csv
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import HttpCase, tagged
@@ -80,6 +81,34 @@ class TestRegisterImport(RegisterCase):
         self.assertEqual(report["created"], 0)
         self.assertIn("future", report["errors"][0]["words"])
         self.assertIn("School", report["errors"][1]["words"])
+
+    def test_rows_of_equal_values_are_written_at_once_and_keep_what_they_do_not_name(self):
+        for person, teacher in ((self.lan, "Hoa"), (self.mai, "Nam")):
+            self.enrol(person, teacher=teacher, meals_a_week=1)
+        enrolments = self.env.registry["socreg.enrolment"]
+        written = patch.object(
+            enrolments, "_write_answers", autospec=True, side_effect=enrolments._write_answers
+        )
+        with written as write:
+            report = self.load(
+                ("public_number", "meals_a_week"), (self.lan.uid, 5), (self.mai.uid, 5)
+            )
+        self.assertEqual((report["updated"], write.call_count), (2, 1))
+        answers = [self.enrolment(person).answers for person in (self.lan, self.mai)]
+        self.assertEqual(
+            [(a["teacher"], a["meals_a_week"]) for a in answers], [("Hoa", 5), ("Nam", 5)]
+        )
+
+    def test_whom_somebody_else_enrols_meanwhile_is_told_by_row(self):
+        self.enrol(self.lan, teacher="Hoa")
+        registers = self.env.registry["socreg.register"]
+        with patch.object(registers, "_open_enrolments", return_value={}):
+            report = self.load(
+                ("public_number", "school"), (self.lan.uid, "north"), (self.mai.uid, "north")
+            )
+        self.assertEqual((report["created"], len(report["errors"])), (1, 1))
+        self.assertEqual(report["errors"][0]["line"], 2)
+        self.assertIn("already enrolled", report["errors"][0]["words"])
 
     def test_dry_run_says_the_same_and_writes_nothing(self):
         rows = (("public_number", "school"), (self.lan.uid, "north"), (self.mai.uid, "west"))
