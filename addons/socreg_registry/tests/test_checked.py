@@ -75,8 +75,8 @@ class TestChecked(MaterialCase):
     def refused(self, value, write, vals):
         """Neither the refusal nor the log tells the value."""
         value = value if isinstance(value, str) else str(value[0])
-        refusal = self.assertRaises(UserError)
-        with self.assertNoLogs("odoo.sql_db"), refusal, self.env.cr.savepoint():
+        refused = self.assertRaises(UserError)
+        with self.assertNoLogs("odoo.sql_db"), refused as refusal, self.env.cr.savepoint():
             write(vals)
             self.env.flush_all()
         self.env.invalidate_all()
