@@ -105,6 +105,14 @@ def cached(field, env):
     return env.cache._get_field_cache(env[field.model_name], field)
 
 
+def fill_cache(field, records, values):
+    """Put values of a field into the ORM's cache, for those records that have none there."""
+    if hasattr(field, "_insert_cache"):
+        field._insert_cache(records, values)
+    else:
+        records.env.cache.insert_missing(records, field, values)
+
+
 def forget_keys(cr):
     """Forget the keys that the transaction remembers: one was changed or destroyed."""
     openings(cr).forget()
