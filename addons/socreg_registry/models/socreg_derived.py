@@ -2,6 +2,8 @@ from contextvars import ContextVar
 
 from odoo import api, models
 
+from odoo.addons.socreg_crypto.opening import once_a_transaction
+
 # The defaults of the batch that is being created, by model and by what its rows give.
 _defaults: ContextVar[dict | None] = ContextVar("socreg_defaults", default=None)
 
@@ -28,6 +30,15 @@ class SocregDerived(models.AbstractModel):
         finally:
             _defaults.reset(token)
 
+    @api.model
+    def _create(self, data_list):
+        """Leave alone what is in the rows already, and what stays empty: Odoo would compute it."""
+        derived = self._derived_names()
+        for data in data_list:
+            settled = derived & (data["stored"].keys() | self._empty_of_new(data["stored"]))
+            data["protected"].update(map(self._fields.get, settled))
+        return super()._create(data_list)
+
     def write(self, vals):
         return super().write(self._without_derived(vals))
 
@@ -39,7 +50,9 @@ class SocregDerived(models.AbstractModel):
         given = self.env, self._name, frozenset(values)
         if given not in known:
             complete = super()._add_missing_default_values(values)
-            known[given] = {n: v for n, v in complete.items() if n not in values}
+            # Whoever gives a default for what is derived gives it by hand.
+            others = complete.keys() - values.keys() - self._derived_names()
+            known[given] = {name: complete[name] for name in others}
         return {**known[given], **values}
 
     @api.model
@@ -52,10 +65,23 @@ class SocregDerived(models.AbstractModel):
         return [{} for _vals in vals_list]
 
     @api.model
-    def _without_derived(self, vals):
-        return {name: value for name, value in vals.items() if not self._is_derived(name)}
+    def _empty_of_new(self, vals):
+        """Return the derived fields that stay empty in a new row of these values.
+
+        An overrider adds to what `super()` returns.
+        """
+        return set()
 
     @api.model
-    def _is_derived(self, name):
-        field = self._fields.get(name)
-        return bool(field and field.store and field.compute and field.readonly)
+    def _without_derived(self, vals):
+        derived = self._derived_names()
+        return {name: value for name, value in vals.items() if name not in derived}
+
+    @api.model
+    @once_a_transaction
+    def _derived_names(self):
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        )

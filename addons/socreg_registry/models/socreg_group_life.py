@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from .res_users import READ
 
+MEMBERSHIPS = ("group_membership_ids", "open_membership_ids", "past_membership_ids")
+
 
 class SocregRegistrant(models.Model):
     """How a group lives: who belongs to it, who did before, whether somebody heads it."""
@@ -75,6 +77,11 @@ class SocregRegistrant(models.Model):
             # A group that stays as it is stays unwritten: many may be joining it at once.
             if group.is_headless != is_headless:
                 group.is_headless = is_headless
+
+    @api.model
+    def _empty_of_new(self, vals):
+        names = super()._empty_of_new(vals)
+        return names if any(map(vals.get, MEMBERSHIPS)) else names | {"is_headless"}
 
     def _is_without_head(self):
         if not self.group_type_id.needs_head:

@@ -71,6 +71,11 @@ class SocregRegistrant(models.Model):
         for registrant in self:
             registrant.poverty_band_id = scores.browse(newest.get(registrant._origin.id)).band_id
 
+    @api.model
+    def _empty_of_new(self, vals):
+        names = super()._empty_of_new(vals)
+        return names if vals.get("poverty_score_ids") else names | {"poverty_band_id"}
+
     def action_compute_poverty(self):
         """Weigh these households by the model in force, and say of whom something is missing."""
         missing = self._score_poverty()
