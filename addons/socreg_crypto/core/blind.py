@@ -100,7 +100,13 @@ def name_buckets(masters: Masters, model: str, keys: Iterable[str]) -> list[int]
     """Return the buckets of some keys of a name: one of each living index key."""
     coarse = set(keys)
     indexes = (index_key(m, version, model, NAMES, Level.NAME_BUCKET) for version, m in masters)
-    return sorted({index.truncated(key, NAME_BITS) for index in indexes for key in coarse})
+    return sorted({_bucket(index, key) for index in indexes for key in coarse})
+
+
+# A key of a name has a few letters: there are some thousands.
+@functools.lru_cache(maxsize=16384)
+def _bucket(index: IndexKey, key: str) -> int:
+    return index.truncated(key, NAME_BITS)
 
 
 def pair(one: int, other: int) -> int:
