@@ -31,6 +31,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ANUSVARA = {0x0902: "n"}
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> tuple[str, ...]:
     """Return the parts of a name in small Latin letters, whatever script they are written in.
 
@@ -48,17 +49,18 @@ def fold(text: str) -> tuple[str, ...]:
     return tuple((latin or text.casefold().split()[:1])[:MOST_PARTS])
 
 
-def words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
     """Return the parts of a name in their own script.
 
     The Arabic article is a part, as it is when it is written in Latin letters; of scripts that
     write a name's syllables one by one, each is a part.
 
     >>> words("Amina الشامي 王小红")
-    ['amina', 'ال', 'شامي', '王', '小', '红']
+    ('amina', 'ال', 'شامي', '王', '小', '红')
     """
     plain = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
-    return _SYLLABLE.sub(r" \1 ", _ARTICLE.sub("ال ", plain)).split()
+    return tuple(_SYLLABLE.sub(r" \1 ", _ARTICLE.sub("ال ", plain)).split())
 
 
 @functools.lru_cache(maxsize=65536)
