@@ -9,7 +9,7 @@ from ..core.elevation import elevation, machinery
 from ..core.envelope import row_of
 from ..fields import OwnColumn, PersonalField, RandomId, SealedField
 from ..fields.sealed import BY_VALUE
-from ..opening import cached, once_a_transaction
+from ..opening import cached, once_a_transaction, openings
 from .socreg_data_key import PURPOSE_OF
 
 KEY_BY_CLASS = {data_class: f"key_{purpose}" for data_class, purpose in PURPOSE_OF.items()}
@@ -143,6 +143,9 @@ class SocregSealed(models.AbstractModel):
         :param sealing: whether a subject that has no such key yet is given one
         :raises KeyMissing: the key is destroyed, or this process has not got it
         """
+        known = self._known_cipher(data_class, values) if values else None
+        if known:
+            return known
         keys, subject, others = self.env["socreg.data.key"], None, ()
         with machinery():
             rid = owner = (values or self)["rid"]
@@ -154,6 +157,21 @@ class SocregSealed(models.AbstractModel):
             wrapped = subject and subject[KEY_BY_CLASS[data_class]]
         find = keys._cipher_to_seal if sealing else keys._cipher
         return rid, find(data_class, owner, wrapped, others)
+
+    @api.model
+    def _known_cipher(self, data_class, values):
+        """Return what `_cipher_for` does where this transaction has opened a new row's key already."""
+        owner = values["rid"]
+        if self._subject_field:
+            rids = cached(self._subjects_rid(), self.env)
+            owner = rids.get(values[self._subject_field])
+        cipher = openings(self.env.cr).ciphers.get((data_class, owner))
+        return cipher and (values["rid"], cipher)
+
+    @api.model
+    @once_a_transaction
+    def _subjects_rid(self):
+        return self.env[self._fields[self._subject_field].comodel_name]._fields["rid"]
 
     def _rids_beside(self, data_class):
         """Yield the random ids of subjects of the same page whose keys are not there, either."""
