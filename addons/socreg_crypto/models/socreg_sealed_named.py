@@ -30,10 +30,13 @@ FOR_LUCK = 2_000
 PAIRS = SQL(
     "CREATE OR REPLACE FUNCTION socreg_name_pairs(buckets int[]) RETURNS int[]"
     # So dear that the index is asked even where few rows are left to look at.
-    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20000 AS $$"
-    " SELECT array_agg(one | ((other & %(mask)s) << %(bits)s))"
-    " FROM unnest(buckets) AS one, unnest(buckets) AS other"
-    " WHERE one <= other AND one >> %(shift)s = other >> %(shift)s $$",
+    # A query within would be begun anew for every row that is written or looked at.
+    " LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 20000 AS $$"
+    " DECLARE pairs int[]; one int; other int; BEGIN"
+    " FOREACH one IN ARRAY buckets LOOP FOREACH other IN ARRAY buckets LOOP"
+    " IF one <= other AND one >> %(shift)s = other >> %(shift)s THEN"
+    " pairs := pairs || (one | ((other & %(mask)s) << %(bits)s)); END IF;"
+    " END LOOP; END LOOP; RETURN pairs; END $$",
     mask=blind.BUCKETS - 1,
     bits=blind.NAME_BITS,
     shift=blind.VERSION_SHIFT,
