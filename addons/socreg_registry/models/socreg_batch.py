@@ -1,7 +1,8 @@
 from collections import defaultdict
+from datetime import date
 from itertools import repeat
 
-from psycopg2.extensions import AsIs
+from psycopg2.extensions import AsIs, Binary
 
 from odoo import api, models
 from odoo.models import LOG_ACCESS_COLUMNS
@@ -9,8 +10,9 @@ from odoo.tools import SQL
 
 from odoo.addons.socreg_crypto.opening import cached, fill_cache
 
-PIECE = 200
+PIECE = 500
 DEFAULT = AsIs("DEFAULT")
+SLOW = ("bytea", "date", "timestamp")
 TO_MANY = ("one2many", "many2many")
 
 
@@ -81,7 +83,15 @@ class SocregBatch(models.AbstractModel):
         # Odoo 19 has a conversion of its own for new rows.
         convert = getattr(field, "convert_to_column_insert", field.convert_to_column)
         name = field.name
-        return [convert(row[name], self, row) if name in row else DEFAULT for row in rows]
+        column = [convert(row[name], self, row) if name in row else DEFAULT for row in rows]
+        return list(map(self._as_quoted, column)) if field.column_type[0] in SLOW else column
+
+    @api.model
+    def _as_quoted(self, cell):
+        """Return a cell as the driver takes it by itself: a date goes through Python once more."""
+        if isinstance(cell, Binary):
+            return cell.adapted
+        return str(cell) if isinstance(cell, date) else cell
 
     def _remember_rows(self, names, rows):
         """Put new rows into the ORM's cache, as they were given, and among what leads to them."""
