@@ -142,7 +142,9 @@ class SocregRegistrant(models.Model):
         dated = people.filtered("birthdate")
         children = people.search([("parent1_id", "in", dated.ids)])
         children |= people.search([("parent2_id", "in", dated.ids)])
-        for child in people | children:
+        # Most name no parents: of a batch of those, nobody's date is opened.
+        named = people if people.parent1_id or people.parent2_id else people.browse()
+        for child in named | children:
             born = child.birthdate
             parents = child.parent1_id | child.parent2_id
             if born and any(p.birthdate and p.birthdate >= born for p in parents):

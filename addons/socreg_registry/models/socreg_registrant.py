@@ -277,10 +277,10 @@ class SocregRegistrant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        uids = self._draw_uids(len(vals_list))
+        uids, parts = self._draw_uids(len(vals_list)), self._name_parts_of_all()
         return super().create(
             [
-                {**self._tidy_vals(vals), "uid": uid}
+                {**self._tidy_vals(vals, parts), "uid": uid}
                 for vals, uid in zip(vals_list, uids, strict=True)
             ]
         )
@@ -289,17 +289,18 @@ class SocregRegistrant(models.Model):
         for field in IMMUTABLE:
             if field in vals and any(registrant[field] != vals[field] for registrant in self):
                 raise UserError(_("The kind and the public number of a registrant never change."))
-        return super().write(self._tidy_vals(vals))
+        return super().write(self._tidy_vals(vals, self._name_parts_of_all()))
 
     @api.model
-    def _tidy_vals(self, vals):
+    def _tidy_vals(self, vals, parts):
         """Return values whose names have single spaces, none at the ends, and are never blank.
 
+        :param parts: the fields that make a name: see `_name_parts_of_all`
         :raises ValidationError: nobody can be called so
         """
         names = {
             name: self._fields[name].convert_to_cache(vals[name], self)
-            for name in self._name_parts_of_all()
+            for name in parts
             if vals.get(name)
         }
         tidy = {name: naming.tidy(text) or False for name, text in names.items()}
