@@ -7,6 +7,7 @@ from . import test_family
 from . import test_family_tree
 from . import test_bulk
 from . import test_checked
+from . import test_creation
 from . import test_duplicate
 from . import test_area_change
 from . import test_group
