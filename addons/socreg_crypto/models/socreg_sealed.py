@@ -185,11 +185,18 @@ class SocregSealed(models.AbstractModel):
     @machinery()
     def _open_subjects(self, ids):
         """Open the keys of many subjects at once: new rows are sealed with them."""
+        classes = {field.data_class for field in self._sealed_fields()}
+        rids, ciphers = cached(self._subjects_rid(), self.env), openings(self.env.cr).ciphers
+        # Who was just entered need not be asked for.
+        asked = [
+            id_
+            for id_ in ids
+            if id_ and not all((data_class, rids.get(id_)) in ciphers for data_class in classes)
+        ]
         # Access to a subject is not asked for: see `_cipher_for`.
-        subjects = self.env[self._fields[self._subject_field].comodel_name].sudo()
-        subjects = subjects.browse(id_ for id_ in ids if id_)
+        subjects = self.env[self._fields[self._subject_field].comodel_name].sudo().browse(asked)
         subjects.fetch(["rid", *KEYS])
-        for data_class in {field.data_class for field in self._sealed_fields()}:
+        for data_class in classes:
             open_key = self.env["socreg.data.key"]._ciphers_of(data_class)
             for subject in subjects:
                 if wrapped := subject[KEY_BY_CLASS[data_class]]:
