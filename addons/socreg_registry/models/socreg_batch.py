@@ -12,8 +12,23 @@ from odoo.addons.socreg_crypto.opening import cached, fill_cache
 
 PIECE = 500
 DEFAULT = AsIs("DEFAULT")
-SLOW = ("bytea", "date", "timestamp")
 TO_MANY = ("one2many", "many2many")
+# What Odoo puts into a new row, or remembers of it, in a way of its own.
+SPECIAL = ("properties", "html", "many2one_reference")
+
+
+def unwrapped(cells):
+    """Return binary cells as the driver quotes them at once."""
+    return [cell.adapted if isinstance(cell, Binary) else cell for cell in cells]
+
+
+def written(cells):
+    """Return dates and times as text: the driver would go through Python for each."""
+    texts = {cell: str(cell) for cell in set(cells) if isinstance(cell, date)}
+    return [texts.get(cell, cell) for cell in cells]
+
+
+QUICKER = {"bytea": unwrapped, "date": written, "timestamp": written}
 
 
 class SocregBatch(models.AbstractModel):
@@ -44,19 +59,19 @@ class SocregBatch(models.AbstractModel):
 
     def _validate_fields(self, field_names, excluded_names=()):
         """Look at no rule where nothing was given: Odoo asks for every new row by itself."""
-        if field_names:
-            super()._validate_fields(field_names, excluded_names)
+        return super()._validate_fields(field_names, excluded_names) if field_names else None
 
     @api.model
     def _stand_in_columns(self, names):
         """Tell whether rows of these fields are complete with what stands in columns."""
-        return not self._parent_store and all(
-            self._stands_in_a_column(self._fields[name]) for name in names
-        )
+        plain = map(self._stands_in_a_column, map(self._fields.get, names))
+        return bool(names) and not self._parent_store and all(plain)
 
     @api.model
     def _stands_in_a_column(self, field):
-        if not field.column_type or field.translate or field.type == "properties":
+        if not field.column_type or field.type in SPECIAL:
+            return False
+        if field.translate or field.company_dependent:
             return False
         return not any(callable(inverse.domain) for inverse in self.pool.field_inverses[field])
 
@@ -84,14 +99,8 @@ class SocregBatch(models.AbstractModel):
         convert = getattr(field, "convert_to_column_insert", field.convert_to_column)
         name = field.name
         column = [convert(row[name], self, row) if name in row else DEFAULT for row in rows]
-        return list(map(self._as_quoted, column)) if field.column_type[0] in SLOW else column
-
-    @api.model
-    def _as_quoted(self, cell):
-        """Return a cell as the driver takes it by itself: a date goes through Python once more."""
-        if isinstance(cell, Binary):
-            return cell.adapted
-        return str(cell) if isinstance(cell, date) else cell
+        quicker = QUICKER.get(field.column_type[0])
+        return quicker(column) if quicker else column
 
     def _remember_rows(self, names, rows):
         """Put new rows into the ORM's cache, as they were given, and among what leads to them."""
