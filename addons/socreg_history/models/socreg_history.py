@@ -38,8 +38,23 @@ class SocregHistory(models.AbstractModel):
         self.env.cr.execute("SELECT socreg_history.resume()")
         if self.env.cr.fetchone()[0]:
             _logger.warning("the database was restored: the log goes on above its old positions")
+        self._forget_columns()
         for fault in self._faults():
             _logger.error("history: %s", fault)
+
+    @api.model
+    def _forget_columns(self):
+        """Log no more of a table than it has: who removes an addon removes its columns."""
+        self.env.cr.execute(
+            "SELECT w.model FROM socreg_history.watched AS w WHERE EXISTS ("
+            " SELECT FROM unnest(w.columns) AS c WHERE split_part(c, ' ', 1) <> ALL (ARRAY("
+            " SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('public.' || w.relation)"
+            " AND NOT attisdropped)))"
+        )
+        wishes = self._wishes()
+        for (model,) in self.env.cr.fetchall():
+            if model in wishes:
+                self._watch(wishes[model])
 
     @api.model
     def _apply_script(self):

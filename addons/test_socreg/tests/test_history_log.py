@@ -201,3 +201,13 @@ class TestHistoryLog(TransactionCase):
         self.env.cr.execute("UPDATE test_socreg_person SET later = 'y' WHERE id = %s", [person.id])
         changed = self.events("test_socreg.person", person.id)[-1]
         self.assertEqual((changed["op"], changed["body"]), ("u", {"later": "y"}))
+
+    def test_a_column_that_went_with_its_addon_stops_nobody(self):
+        self.env.cr.execute("ALTER TABLE test_socreg_person ADD COLUMN later varchar")
+        wish = self.env["test_socreg.person"]._history_wishes()[0]
+        self.env["socreg.history"]._watch({**wish, "columns": [*wish["columns"], "later"]})
+        self.env.cr.execute("ALTER TABLE test_socreg_person DROP COLUMN later")
+        with mute_logger("odoo.addons.socreg_history.models.socreg_history"):
+            self.env["socreg.history"]._register_hook()
+        person = self.people("Amina")
+        self.assertEqual(len(self.events("test_socreg.person", person.id)), 1)
