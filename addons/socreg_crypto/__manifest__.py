@@ -1,7 +1,7 @@
 {
     "name": "Social Registry: Sealed Fields",
     "summary": "Personal data encrypted in its column, and still found",
-    "version": "17.0.1.1.0",
+    "version": "17.0.1.2.0",
     "category": "Social Registry",
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",

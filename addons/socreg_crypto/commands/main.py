@@ -12,7 +12,8 @@ from .frame import odoo_options
 from .frame import run as run_parser
 from .session import Session, database_name, stored_master_keys
 
-MASTERS = ("identity", "health", "index")
+SEALING = ("identity", "health", "index")
+MASTERS = (*SEALING, rotation.PROOF)
 PURPOSES = (*MASTERS, rotation.KEK)
 
 
@@ -56,7 +57,7 @@ def _add_rotation(add):
         text = "bring all under the newest key; call again to go on"
         command = add(name, _with_session(rotation.rewrap), text)
         if name == "rewrap":
-            command.add_argument("purpose", choices=PURPOSES)
+            command.add_argument("purpose", choices=(*SEALING, rotation.KEK))
     command.set_defaults(purpose=rotation.INDEX)
     command = add(
         "destroy", _with_session(rotation.destroy), "destroy a key nothing needs any more"

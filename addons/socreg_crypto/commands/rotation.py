@@ -11,6 +11,7 @@ from .console import Progress, Refused
 
 KEK = "kek"
 INDEX = "index"
+PROOF = "proof"
 # A server looks for changed keys before each request; a request that runs meanwhile ends in time.
 SECONDS_TO_SPREAD = 60
 LONGEST_REQUEST = 3600
@@ -57,7 +58,11 @@ def promote(session, wish, console):
         if not wish.now:
             key._check_settled(SECONDS_TO_SPREAD)
         key._promote()
-        version = key.version
+        version, before = key.version, env["socreg.key"]._living(wish.purpose)[1:2].version
+    if wish.purpose == PROOF:
+        console.show(f"The proof key {version} signs from now on, and the one before beside it.")
+        console.show(f"Next, once auditors know it: socreg_keys destroy proof {before}")
+        return 0
     console.show(f"The {wish.purpose} key {version} seals from now on.")
     console.show(f"Next: socreg_keys rewrap {wish.purpose}")
     return 0
@@ -143,6 +148,8 @@ def destroy(session, wish, console):
             key._check_settled(longest_request())
         key._destroy()
     console.show(f"The {wish.purpose} key {wish.version} is destroyed.")
+    if wish.purpose == PROOF:
+        console.show("What it signed is checked with its public key, which stays.")
     return 0
 
 
@@ -157,6 +164,8 @@ def _hold_writers(env, purpose):
 
     What they had written would not be seen by the count that decides.
     """
+    if purpose == PROOF:
+        return
     models = [env["socreg.data.key"]]
     if purpose == INDEX:
         models = env["socreg.sealed"]._indexed_models()

@@ -52,7 +52,7 @@ def _key(key, problems):
         "wrapped_by": key.wrapped_by,
     }
     if key.state == "destroyed":
-        return told
+        return told | ({"public_key": key.public_key} if key.public_key else {})
     try:
         key._unwrapped()
     except (SealingError, UserError) as error:
@@ -63,6 +63,8 @@ def _key(key, problems):
 
 def _load(key):
     env = key.env
+    if key.purpose == "proof":
+        return {"public_key": key.public_key}
     if key.purpose == "index":
         return {"without": env["socreg.sealed"]._count_stale(key.version)}
     return {"wraps": key._count_left()}
@@ -70,7 +72,7 @@ def _load(key):
 
 def _missing(keys):
     active = {key["purpose"] for key in keys if key["state"] == "active"}
-    purposes = ("identity", "health", "index")
+    purposes = ("identity", "health", "index", "proof")
     return [f"no {purpose} key is active" for purpose in purposes if purpose not in active]
 
 
@@ -87,6 +89,8 @@ def _lines(found):
 def _line(key):
     words = [f"{key['purpose']:<8} {key['version']:>3}  {key['state']:<12} {key['id']}"]
     words.append(f"since {key['since'][:16]}")
+    if "public_key" in key:
+        words.append(f"public key {key['public_key']}")
     if "wraps" in key:
         words.append(f"wraps {key['wraps']} data keys")
     if "without" in key:

@@ -8,13 +8,21 @@ from odoo.tools import config
 from ..core import keyring
 from ..core.envelope import KEY_SIZE, key_id
 from ..core.errors import KeyMissing
+from ..core.signing import public_key
 from ..opening import forget_keys, openings
 from .socreg_data_key import PURPOSE_OF, mark_of
 
 INDEX = "index"
 # Under which name a transaction remembers all living index keys.
 INDEXES = "indexes"
-PURPOSES = [("identity", "Identifying Data"), ("health", "Health Data"), (INDEX, "Indexes")]
+# Signs, and seals nothing.
+PROOF = "proof"
+PURPOSES = [
+    ("identity", "Identifying Data"),
+    ("health", "Health Data"),
+    (INDEX, "Indexes"),
+    (PROOF, "Proofs"),
+]
 STATES = [
     (keyring.State.PRE_ACTIVE.value, "Distributed"),
     (keyring.State.ACTIVE.value, "Active"),
@@ -38,6 +46,10 @@ class SocregKey(models.Model):
     state_at = fields.Datetime(string="Since", readonly=True)
     wrapped = fields.Char(readonly=True, groups=".")
     wrapped_by = fields.Char(readonly=True, help="Which key-encryption key wraps this one.")
+    public_key = fields.Char(
+        readonly=True,
+        help="Ed25519, in base64: with it anybody checks what the key signed, also when it is gone.",
+    )
 
     _sql_constraints = [
         ("version_unique", "UNIQUE (purpose, version)", "This version of the key exists already."),
@@ -50,6 +62,11 @@ class SocregKey(models.Model):
             "destroyed_is_gone",
             "CHECK ((state = 'destroyed') = (wrapped IS NULL))",
             "A destroyed key is gone, and no other is.",
+        ),
+        (
+            "proof_is_public",
+            "CHECK ((purpose = 'proof') = (public_key IS NOT NULL))",
+            "What signs has a public key, and nothing else has.",
         ),
     ]
 
@@ -127,6 +144,20 @@ class SocregKey(models.Model):
         return tuple((key.version, plain) for key, plain in self._living(INDEX)._opened())
 
     @api.model
+    def _signing_seeds(self):
+        """Return the Ed25519 seeds that sign: the active one, then those that it takes over from.
+
+        :raises KeyMissing: there is none
+        """
+        opened = self._living(PROOF)._opened()
+        by_state = {keyring.State(state): [] for state, _label in STATES}
+        for key, seed in opened:
+            by_state[keyring.State(key.state)].append(seed)
+        if not by_state[keyring.State.ACTIVE]:
+            raise KeyMissing("no key to sign proofs with is active")
+        return by_state[keyring.State.ACTIVE] + by_state[keyring.State.DECRYPT_ONLY]
+
+    @api.model
     def _living(self, purpose):
         """Return the keys of a purpose that are not destroyed, the newest first."""
         # No user may read keys: they serve whoever works on what they open.
@@ -164,6 +195,7 @@ class SocregKey(models.Model):
                 "state_at": fields.Datetime.now(),
                 "wrapped": base64.b64encode(wrapped).decode(),
                 "wrapped_by": provider.key_name(),
+                "public_key": purpose == PROOF and base64.b64encode(public_key(key)).decode(),
             }
         )
 
@@ -226,6 +258,8 @@ class SocregKey(models.Model):
     def _count_left(self):
         """Return how many records need this key: wrapped by it, or found by its index alone."""
         self.ensure_one()
+        if self.purpose == PROOF:
+            return 0
         if self.purpose != INDEX:
             mark = mark_of(bytes.fromhex(self.name))
             return self.env["socreg.data.key"]._count_wrapped_by(self.purpose, mark)

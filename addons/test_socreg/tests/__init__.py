@@ -12,5 +12,6 @@ from . import test_key_papers
 from . import test_keys
 from . import test_own_columns
 from . import test_plain_places
+from . import test_proof_key
 from . import test_sealed
 from . import test_history_log
