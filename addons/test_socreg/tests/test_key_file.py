@@ -94,10 +94,10 @@ class TestKeyFile(SealedCase):
 
     def test_change_of_the_key_encryption_key(self):
         self.keys._provider().add_key()
-        self.assertEqual(len(self.keys._not_by_newest()), 3)
+        self.assertEqual(len(self.keys._not_by_newest()), 4)
         self.start()
         old_dump = self.keys.search([]).read(["wrapped", "wrapped_by"])
-        self.assertEqual(self.keys._rewrap_masters(), 3)
+        self.assertEqual(self.keys._rewrap_masters(), 4)
         self.assertEqual(self.keys._rewrap_masters(), 0)
         self.start()
         self.keys._provider().drop_old_keys()
@@ -112,4 +112,4 @@ class TestKeyFile(SealedCase):
         self.assertDoesNotStart("it is wrapped by")
         self.put_file(newest + self.content)
         self.start()
-        self.assertEqual(self.keys._rewrap_masters(), 3)
+        self.assertEqual(self.keys._rewrap_masters(), 4)
