@@ -10,5 +10,6 @@
     "data": [
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
+        "data/ir_cron_seal_data.xml",
     ],
 }

@@ -103,9 +103,10 @@ class FileWitness(Witness):
     def last(self, origin: str) -> Entry | None:
         try:
             descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return None
         except OSError as error:
+            # Where the folder is away, nobody knows what the file says.
+            if isinstance(error, FileNotFoundError) and self.path.parent.is_dir():
+                return None
             raise self._failure(error) from None
         try:
             return _last(descriptor, origin)

@@ -14,4 +14,6 @@ from . import test_own_columns
 from . import test_plain_places
 from . import test_proof_key
 from . import test_sealed
+from . import test_history_intake
 from . import test_history_log
+from . import test_history_seal

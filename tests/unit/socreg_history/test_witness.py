@@ -129,6 +129,8 @@ def test_a_witness_that_cannot_be_used_says_why_in_words(witness, tmp_path):
             FileWitness(path).append([entry(1)], None)
     with pytest.raises(WitnessFailure, match="directory"):
         FileWitness(tmp_path).last(HERE)
+    with pytest.raises(WitnessFailure, match="No such file"):
+        FileWitness(tmp_path / "no" / "folder").last(HERE)
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(WitnessFailure):
         FileWitness(tmp_path / "link").append([entry(1)], None)
