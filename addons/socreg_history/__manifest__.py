@@ -7,9 +7,11 @@
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
     "depends": ["socreg_crypto"],
+    "external_dependencies": {"python": ["cryptography"]},
     "data": [
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "data/ir_cron_seal_data.xml",
+        "views/socreg_proof_views.xml",
     ],
 }

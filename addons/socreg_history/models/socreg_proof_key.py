@@ -18,7 +18,7 @@ class SocregProofKey(models.Model):
     public_key = fields.Char(readonly=True, help="Ed25519, in base64.")
 
     def init(self):
-        super().init()
+        result = super().init()
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             """
@@ -27,6 +27,7 @@ class SocregProofKey(models.Model):
             WHERE purpose = 'proof'
             """
         )
+        return result
 
     @api.depends("version")
     def _compute_display_name(self):

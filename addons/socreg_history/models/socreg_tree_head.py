@@ -18,7 +18,7 @@ class SocregTreeHead(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             """
@@ -28,6 +28,7 @@ class SocregTreeHead(models.Model):
             FROM socreg_history.tree_head
             """
         )
+        return result
 
     @api.depends("size")
     def _compute_display_name(self):

@@ -16,4 +16,5 @@ from . import test_proof_key
 from . import test_sealed
 from . import test_history_intake
 from . import test_history_log
+from . import test_history_proof_screens
 from . import test_history_seal

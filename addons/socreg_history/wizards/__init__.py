@@ -1,0 +1,1 @@
+from . import socreg_sealing_status
