@@ -24,6 +24,7 @@ def write_config(
         "addons_path": ",".join(map(str, folders)),
         "data_dir": str(HOME / "data"),
         "socreg_key_file": str(HOME / "data.key"),
+        "socreg_witness_file": str(HOME / "data.witness"),
         "db_host": server.host,
         "db_port": str(server.port),
         "db_user": server.role,

@@ -14,6 +14,10 @@ SUITE = "socreg"
 # Installed first, and kept as a template of their own: they change only with the locks.
 FOUNDATION = "auditlog,queue_job,fastapi,base_user_role"
 LANGUAGES = "en_US,fr_FR,ar_001"
+# The witness of the log would take a copy for its original gone wrong.
+NEW_UUID = (
+    "UPDATE ir_config_parameter SET value = gen_random_uuid()::text WHERE key = 'database.uuid'"
+)
 NOT_IN_DATABASE = ("tests", "readme", "__pycache__")
 
 
@@ -39,9 +43,10 @@ def drop(work: Workplace, name: str) -> None:
 
 
 def copy(work: Workplace, template: str, name: str) -> None:
-    """Make a database anew as a copy of another, file store included."""
+    """Make a database anew as a copy of another, file store included, known by a name of its own."""
     drop(work, name)
     work.server.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    work.server.sql(NEW_UUID, name)
     if _filestore(template).is_dir():
         shutil.copytree(_filestore(template), _filestore(name), copy_function=shutil.copy)
 

@@ -175,15 +175,22 @@ def test_key_lies_in_a_volume_of_its_own(conf):
     assert not any(other in [folder, *map(str, Path(folder).parents)] for other in others)
 
 
-def test_server_alone_reaches_its_key(conf):
-    folder = str(Path(conf["options"]["socreg_key_file"]).parent)
+def test_witness_lies_in_a_volume_of_its_own(conf):
+    folder = Path(conf["options"]["socreg_witness_file"]).parent
+    assert f"witness:{folder}" in SERVICES["odoo"]["volumes"]
+    assert not any("witness:" in volume for volume in SERVICES["database"]["volumes"])
+
+
+def test_server_alone_reaches_its_key_and_its_witness(conf):
+    names = ("socreg_key_file", "socreg_witness_file")
+    folders = [str(Path(conf["options"][name]).parent) for name in names]
     (made,) = (line for line in instructions("RUN") if line.startswith("install "))
     assert made.split()[1:] == [
         "--directory",
         "--owner=odoo",
         "--group=odoo",
         "--mode=0700",
-        folder,
+        *folders,
     ]
 
 
