@@ -7,6 +7,8 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api, models
 
+from odoo.addons.socreg_crypto.core.errors import SealingError
+
 from ..core.checkpoint import Checkpoint, sign_checkpoint
 from ..core.merkle import Frontier, leaf_hash, split
 
@@ -89,15 +91,21 @@ class SocregTreeHead(models.Model):
         """
         sealed = 0
         try:
-            while done := self._seal_piece():
+            while done := self._seal_piece_or_nothing():
                 commit()
                 sealed += done
-        except Unsealable as error:
+        except (Unsealable, SealingError) as error:
             _logger.error("the log is not sealed: %s", error)
         self.env["socreg.witness"]._tell()
         commit()
         self.env["socreg.sealing"]._look()
         return sealed
+
+    @api.model
+    def _seal_piece_or_nothing(self):
+        # Leaves without their root would never be gone on with.
+        with self.env.cr.savepoint():
+            return self._seal_piece()
 
     @api.model
     def _seal_piece(self):

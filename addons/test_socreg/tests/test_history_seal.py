@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.socreg_crypto.core.errors import KeyMissing
 from odoo.addons.socreg_history.core import merkle
 from odoo.addons.socreg_history.core.checkpoint import verify_checkpoint
 from odoo.addons.socreg_history.core.witness import Entry, FileWitness
@@ -141,6 +142,17 @@ class TestHistorySeal(SealCase):
             ):
                 self.env.flush_all()
                 self.heads._seal_piece()
+
+    def test_without_its_key_nothing_is_sealed_by_halves(self):
+        self.write_people(1)
+        missing = patch.object(
+            type(self.env["socreg.key"]), "_signing_seeds", side_effect=KeyMissing("it is away")
+        )
+        with missing, self.assertLogs(SEALER, "ERROR") as logs:
+            self.assertEqual(self.seal(), 0)
+        self.assertIn("it is away", logs.output[0])
+        self.assertEqual(self.seal(), 1)
+        self.assertProven()
 
     def test_roots_are_nobodys_to_change(self):
         for statement in (
