@@ -35,7 +35,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -270,6 +270,7 @@ class Note:
 
 
 _ORIGIN = re.compile(r"[^\s+\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 _AT = re.compile(r"at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z", re.A)
 
@@ -286,7 +287,7 @@ def parse_note(text: str) -> Note:
     """
     body, gap, below = text.rpartition("\n\n")
     lines, ends = body.split("\n"), below.split("\n")
-    if not gap or ends.pop() or not ends or len(lines) != 4:
+    if _CONTROL.search(text) or not gap or ends.pop() or not ends or len(lines) != 4:
         raise ValueError("a checkpoint has four lines, an empty one, and signatures")
     at = _AT.fullmatch(lines[3])
     if not (_ORIGIN.fullmatch(lines[0]) and _SIZE.fullmatch(lines[1]) and at):
@@ -295,15 +296,24 @@ def parse_note(text: str) -> Note:
     root = _unbase64(lines[2])
     if len(root) != 32:
         raise ValueError("its root is not 32 bytes long")
+    _moment(at[1])
     return Note(lines[0], int(lines[1]), root, at[1], f"{body}\n".encode(), signatures)
+
+
+def _moment(at: str) -> int:
+    try:
+        return microseconds(f"{at}+00")
+    except Unreadable:
+        raise ValueError("there is no such moment") from None
 
 
 def _signature(line: str) -> tuple[str, bytes]:
     dash, _, rest = line.partition(" ")
     name, _, packed = rest.partition(" ")
-    if dash != "\u2014" or not name:
+    signature = _unbase64(packed)
+    if dash != "\u2014" or not _ORIGIN.fullmatch(name) or len(signature) <= 4:
         raise ValueError("a line of its signatures is none")
-    return name, _unbase64(packed)
+    return name, signature
 
 
 def _unbase64(text: str) -> bytes:
@@ -581,6 +591,7 @@ def microseconds(cell: bytes | str | None) -> int:
     year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     try:
         days = date(year, month, day).toordinal() - _EPOCH
+        time(hour, minute, second)
     except ValueError:
         raise Unreadable("a moment of the log is none") from None
     away = sum(
@@ -1213,7 +1224,7 @@ class TreeChecks:
         except ValueError as error:
             self._report.fault("note", f"the note of size {size} cannot be read: {_why(error)}")
             return
-        if (note.size, note.root) != (size, stored) or microseconds(f"{note.at}+00") != us:
+        if (note.size, note.root) != (size, stored) or _moment(note.at) != us:
             self._report.fault("tree", f"the note of size {size} says another thing than its row")
         if self._keys and not note.is_signed_by(self._keys, self._is_signed):
             self._report.fault("note", f"the note of size {size} is not signed with the key")
