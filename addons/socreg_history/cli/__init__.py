@@ -1,1 +1,2 @@
 from . import socreg_seal
+from . import socreg_verify

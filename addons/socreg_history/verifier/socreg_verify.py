@@ -20,6 +20,7 @@ Exit status: 0 all is right, 2 called wrongly or no such file, else the first of
     18 witness  the tree still holds all that the witness has seen
     19 watched  what is logged of each model is what the log says is logged
     20 trigger  every logged table has its triggers, switched on
+    21 seal     every sealed cell of the events opens (only `odoo socreg_verify --deep` looks at it)
 """
 
 import argparse
@@ -51,7 +52,9 @@ CHECKS = {
     "witness": 18,
     "watched": 19,
     "trigger": 20,
+    "seal": 21,
 }
+OF_DUMPS = frozenset(CHECKS) - {"seal"}
 EXAMPLES = 20
 LONGEST_LINE = 1 << 28
 LONGEST_STATEMENT = 1 << 24
@@ -69,7 +72,7 @@ class Unreadable(Exception):
 class Report:
     """What was found: by check, the number of faults and the first of them in words."""
 
-    checks: frozenset[str] = frozenset(CHECKS)
+    checks: frozenset[str] = OF_DUMPS
     faults: dict[str, int] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -680,7 +683,7 @@ def _exact(value: Any) -> Any:
 
 # What of the dump is kept, sorted, in a temporary file
 
-_TABLES = """
+TABLES = """
 CREATE TABLE event (seq INTEGER, xid INTEGER, us INTEGER, record_id INTEGER, subject_id INTEGER,
     party_id INTEGER, left_subject_id INTEGER, left_party_id INTEGER, ver INTEGER, op BLOB,
     model BLOB, prev BLOB, hash BLOB, body BLOB);
@@ -689,7 +692,7 @@ CREATE TABLE head (model BLOB, record_id INTEGER, ver INTEGER, hash BLOB);
 CREATE TABLE leaves (start INTEGER, hashes BLOB);
 CREATE TABLE tree_head (size INTEGER, root BLOB, us INTEGER, xid INTEGER, seq INTEGER,
     frontier BLOB, note TEXT);
-CREATE TABLE seen (size INTEGER, root BLOB, chapter INTEGER);
+CREATE TABLE seen (size INTEGER, root BLOB, chapter INTEGER, origin TEXT);
 CREATE TABLE stored (model BLOB, record_id INTEGER);
 CREATE TABLE link (model BLOB, record_id INTEGER, other INTEGER);
 """
@@ -757,6 +760,7 @@ class Registry:
     functions: set[str] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     uuid: str = ""
+    keys: list[bytes] = field(default_factory=list)
 
 
 class Loader:
@@ -801,11 +805,13 @@ class Loader:
                 self._load_watched(copy)
             elif role == "log":
                 self._registry.base = number(_only(copy, "base"))
-        elif copy.table == "ir_config_parameter" and {"key", "value"} <= set(copy.columns):
-            at_key, at_value = copy.columns.index("key"), copy.columns.index("value")
-            for row in copy.rows():
-                if row[at_key] == b"database.uuid":
-                    self._registry.uuid = (row[at_value] or b"").decode("utf-8", "replace")
+        elif copy.table == "ir_config_parameter":
+            for value in _picked(copy, "key", b"database.uuid", "value"):
+                self._registry.uuid = value.decode("utf-8", "replace")
+        elif copy.table == "socreg_key" and "public_key" in copy.columns:
+            for value in _picked(copy, "purpose", b"proof", "public_key"):
+                with contextlib.suppress(ValueError):
+                    self._registry.keys.append(_unbase64(value.decode()))
 
     def _keep(self, role: str, copy: Copy) -> None:
         wanted = _COLUMNS[role]
@@ -878,6 +884,14 @@ class Loader:
             self._registry.functions.add(unquoted(found[2]))
 
 
+def _picked(copy: Copy, key: str, wanted: bytes, name: str) -> Iterator[bytes]:
+    """Yield what stands in a column of some rows of the registry's own settings."""
+    at_key, at_value = _place(copy, key), _place(copy, name)
+    for row in copy.rows():
+        if row[at_key] == wanted:
+            yield row[at_value] or b""
+
+
 def _place(copy: Copy, name: str) -> int:
     if name not in copy.columns:
         raise Unreadable(f"the table {copy.table} has no column {name}")
@@ -925,11 +939,11 @@ _REFERENCING = {
     "delete": "REFERENCING OLD TABLE AS old_rows ",
     "truncate": "",
 }
-_REFUSING = {
+REFUSING = {
     "refuse": "BEFORE DELETE OR UPDATE FOR EACH ROW",
     "refuse_truncate": "BEFORE TRUNCATE FOR EACH STATEMENT",
 }
-_REFUSED = ("event", "act", "leaves", "tree_head")
+REFUSED = ("event", "act", "leaves", "tree_head")
 _BASE_MODEL = b"socreg.history"
 _ODD = (ValueError, KeyError, IndexError, TypeError, ArithmeticError, RecursionError, Unreadable)
 
@@ -1071,38 +1085,50 @@ class TreeChecks:
         self._report = report
         self._keys = keys
         self._is_signed = signature_check()
-        self._origins = {f"socreg/{registry.uuid}"} if registry.uuid else set()
+        self._own = f"socreg/{registry.uuid}"
+        self._origins = {self._own: 0}
+        self._tree = Tree()
+        self._first = 0
         self._position = (0, 0)
         self._chapter = 0
+
+    def begin_at(self, size: int, position: tuple[int, int], subtrees: list[bytes]) -> None:
+        """Grow from a tree head on: what it counts is taken as it says."""
+        self._tree.size, self._tree.roots = size, subtrees
+        self._first, self._position = size, position
 
     def run(self, witness: Iterable[bytes] | None) -> None:
         """Grow the tree once over all events, and look at it at every size that was signed."""
         self._take_in_witness(witness)
         if not self._keys:
-            self._report.warn("no key is given (--key, --witness): signatures are not checked")
-        tree, leaves = Tree(), self._leaves()
-        sizes = self._sizes()
+            self._report.warn("no key is given (--key): signatures are checked with the dump's own")
+            self._keys += self._registry.keys
+        leaves, sizes = self._leaves(), self._sizes()
         size = next(sizes, None)
-        for *position, event in self._store.execute(
-            "SELECT xid, seq, hash FROM event ORDER BY xid, seq"
-        ):
-            while size == tree.size:
-                self._look_at(tree)
+        for xid, seq, leaf in self._events():
+            while size == self._tree.size:
+                self._look_at(self._tree)
                 size = next(sizes, None)
-            leaf = leaf_of(event)
-            self._position = (position[0], position[1])
+            self._position = (xid, seq)
             self._compare(next(leaves, None), leaf)
-            tree.add(leaf)
-        while size is not None and size <= tree.size:
-            self._look_at(tree)
+            self._tree.add(leaf)
+        while size is not None and size <= self._tree.size:
+            self._look_at(self._tree)
             size = next(sizes, None)
-        self._look_beyond(tree.size)
+        self._look_beyond(self._tree.size)
         self._check_leaves_left(sum(1 for _leaf in leaves))
 
+    def _events(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield position and leaf of each event, in the order of the log."""
+        ask = "SELECT xid, seq, hash FROM event ORDER BY xid, seq"
+        return ((xid, seq, leaf_of(event)) for xid, seq, event in self._store.execute(ask))
+
     def _take_in_witness(self, witness: Iterable[bytes] | None) -> None:
-        self._origins |= {note.origin for note in self._notes()}
+        for note in self._notes():
+            self._origins[note.origin] = max(note.size, self._origins.get(note.origin, 0))
         if len(self._origins) > 1:
-            self._report.warn(f"the tree heads are of {len(self._origins)} databases, one a copy")
+            others = ", ".join(sorted(set(self._origins) - {self._own}))
+            self._report.warn(f"this database ({self._own}) is a copy of another: {others[:200]}")
         if witness is None:
             self._report.warn(
                 "no witness is given: a database that was put back whole to an earlier day"
@@ -1128,8 +1154,8 @@ class TreeChecks:
                 f"on {entry.at[:40]} the witness was told to go on with another tree, because:"
                 f" {entry.answer[:200]}"
             )
-        seen = (entry.note.size, entry.note.root, self._chapter)
-        self._store.execute("INSERT INTO seen VALUES (?, ?, ?)", seen)
+        seen = (entry.note.size, entry.note.root, self._chapter, entry.note.origin)
+        self._store.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", seen)
         self._report.count("witnessed tree heads")
 
     def _check_witness(self, lines: int, are_keys_given: bool) -> None:
@@ -1142,14 +1168,25 @@ class TreeChecks:
             self._report.warn(
                 f"the key is the witness's own; compare it with the published: {names}"
             )
+        self._pass_over_originals()
         self._compare_newest()
+
+    def _pass_over_originals(self) -> None:
+        """Where the witness knows this copy too, its original may have gone on."""
+        ask = "SELECT 1 FROM seen WHERE origin = ?"
+        if not self._store.execute(ask, (self._own,)).fetchone():
+            return
+        for origin, size in self._origins.items():
+            if origin != self._own:
+                ask = "UPDATE seen SET chapter = -1 WHERE origin = ? AND size > ?"
+                self._store.execute(ask, (origin, size))
 
     def _fault_seen(self, chapter: int, sentence: str) -> None:
         """Say what the witness knows better, unless somebody has answered for it since."""
         if chapter == self._chapter:
             self._report.fault("witness", sentence)
         else:
-            self._report.count("witnessed tree heads given up by an answer")
+            self._report.count("witnessed tree heads of another history")
 
     def _compare_newest(self) -> None:
         ask = (
@@ -1165,11 +1202,11 @@ class TreeChecks:
                 yield parse_note(text)
 
     def _sizes(self) -> Iterator[int]:
-        ask = "SELECT size FROM tree_head WHERE size >= 0 UNION SELECT size FROM seen ORDER BY 1"
-        return (size for (size,) in self._store.execute(ask))
+        ask = "SELECT size FROM tree_head UNION SELECT size FROM seen ORDER BY 1"
+        return (size for (size,) in self._store.execute(ask) if size >= self._first)
 
     def _leaves(self) -> Iterator[bytes]:
-        total = 0
+        total = self._first
         for start, hashes in self._store.execute("SELECT start, hashes FROM leaves ORDER BY start"):
             if start != total or not hashes or len(hashes) % 32:
                 self._report.fault(
@@ -1226,7 +1263,7 @@ class TreeChecks:
             return
         if (note.size, note.root) != (size, stored) or _moment(note.at) != us:
             self._report.fault("tree", f"the note of size {size} says another thing than its row")
-        if self._keys and not note.is_signed_by(self._keys, self._is_signed):
+        if not note.is_signed_by(self._keys, self._is_signed):
             self._report.fault("note", f"the note of size {size} is not signed with the key")
         encoded = base64.b64encode(stored).decode()
         self._report.tree = {"size": size, "root": encoded, "at": note.at, "origin": note.origin}
@@ -1422,17 +1459,17 @@ class GuardChecks:
                 self._report.fault("trigger", f"{table[:80]}: the trigger {name} is switched off")
 
     def _check_refusing(self) -> None:
-        for table in _REFUSED:
-            for name, when in _REFUSING.items():
+        for table in REFUSED:
+            for name, when in REFUSING.items():
                 wanted = f"{when} EXECUTE FUNCTION {SCHEMA}.refuse()"
                 self._check_trigger(f"{SCHEMA}.{table}", name, wanted)
         parts = {f"{SCHEMA}.{part}" for part in self._registry.parts}
         for table, name in sorted(self._registry.off):
             if table in parts:
                 self._report.fault("trigger", f"{table[:80]}: the trigger {name} is switched off")
-        known = {f"{SCHEMA}.{table}" for table in _REFUSED}
+        known = {f"{SCHEMA}.{table}" for table in REFUSED}
         for table, triggers in self._registry.triggers.items():
-            strange = set(triggers) - (set(_REFUSING) if table in known else set())
+            strange = set(triggers) - (set(REFUSING) if table in known else set())
             if table.startswith(f"{SCHEMA}.") and strange:
                 self._report.fault("trigger", f"{table[:80]} has triggers of somebody else's")
 
@@ -1444,7 +1481,7 @@ def verify(
     open_dump: Callable[[], BinaryIO],
     witness: Iterable[bytes] | None = None,
     keys: Iterable[bytes] = (),
-    checks: Iterable[str] = CHECKS,
+    checks: Iterable[str] = OF_DUMPS,
 ) -> Report:
     """Check a dump; return what was found.
 
@@ -1474,7 +1511,7 @@ def _verify(
     with contextlib.closing(sqlite3.connect("")) as store:
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -65536"):
             store.execute(f"PRAGMA {pragma}")
-        store.executescript(_TABLES)
+        store.executescript(TABLES)
         registry = Registry(store)
         with open_dump() as stream:
             Loader(registry, report).load(Dump(stream))

@@ -26,6 +26,7 @@ KINDS = {
 }
 TABLES = {
     "public.ir_config_parameter": {"id": "integer", "key": "character varying", "value": "text"},
+    "public.socreg_key": dict.fromkeys(("id", "purpose", "public_key"), "character varying"),
     "public.socreg_person": {"id": "integer", **KINDS, "name_index": "bytea"},
     "public.socreg_person_tag_rel": {"person_id": "integer", "tag_id": "integer"},
     "socreg_history.log": {"one": "boolean", "base": "bigint"},
@@ -113,6 +114,11 @@ class Forge:
         self.tables["public.ir_config_parameter"].append(
             {"id": "1", "key": "database.uuid", "value": UUID}
         )
+        for purpose, key in (("identity", None), ("proof", self.public())):
+            public = key and base64.b64encode(key).decode()
+            self.tables["public.socreg_key"].append(
+                {"id": "1", "purpose": purpose, "public_key": public}
+            )
         self.tables[LOG].append({"one": "t", "base": "0"})
         self._act()
         self._watch(PERSON, "socreg_person", [f"{name} {kind}" for name, kind in KINDS.items()])
@@ -342,17 +348,16 @@ class Forge:
         row |= {"seq": event["seq"], "frontier": bytea(b"".join(subtrees))}
         self.tables[TREE_HEAD].append(row | {"note": self.note(size, root, at)})
 
-    def note(self, size, root, at, key=None):
+    def note(self, size, root, at, origin=ORIGIN):
         """Return a signed checkpoint."""
-        key = key or self.key
         told = moment(at).replace(" ", "T").replace("+00", "Z")
-        text = f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\nat {told}\n"
-        named = hashlib.sha256(f"{ORIGIN}\n\x01".encode() + self.public(key)).digest()[:4]
-        signed = base64.b64encode(named + key.sign(text.encode())).decode()
-        return f"{text}\n\u2014 {ORIGIN} {signed}\n"
+        text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\nat {told}\n"
+        named = hashlib.sha256(f"{origin}\n\x01".encode() + self.public()).digest()[:4]
+        signed = base64.b64encode(named + self.key.sign(text.encode())).decode()
+        return f"{text}\n\u2014 {origin} {signed}\n"
 
-    def public(self, key=None):
-        return (key or self.key).public_key().public_bytes_raw()
+    def public(self):
+        return self.key.public_key().public_bytes_raw()
 
     def entry(self, row, **more):
         """Return the line of a witness for a tree head."""

@@ -129,14 +129,18 @@ ALONE = {
 }
 
 
-@pytest.mark.parametrize("check", verifier.CHECKS)
+def test_no_check_is_forgotten():
+    assert ALONE.keys() == verifier.OF_DUMPS
+
+
+@pytest.mark.parametrize("check", ALONE)
 def test_each_check_finds_what_no_other_does(small, check):
     other = small.copy()
     ALONE[check](other, Random(3))
     report = verify(other, small.witness)
     assert list(report.faults) == [check]
     assert report.status == verifier.CHECKS[check]
-    others = [name for name in verifier.CHECKS if name != check]
+    others = verifier.OF_DUMPS - {check}
     assert verify(other, small.witness, checks=others).status == 0
 
 
@@ -147,6 +151,9 @@ def test_without_a_witness_or_a_key_the_report_warns(small):
     told = verify(small.dump()).warnings
     assert any("no witness" in words for words in told)
     assert any("no key" in words for words in told)
+    other = small.copy()
+    other.tables["public.socreg_key"].clear()
+    assert verify(other.dump()).faults.keys() == {"note"}
 
 
 def test_the_witness_gives_the_key_and_the_report_warns(small):
@@ -178,7 +185,30 @@ def test_a_rollback_that_somebody_answered_for_is_said(small):
     report = verify(other, [*small.witness, other.entry(row, answer="the disk of 3 March")])
     assert not report.faults
     assert any("the disk of 3 March" in words for words in report.warnings)
-    assert report.counts["witnessed tree heads given up by an answer"]
+    assert report.counts["witnessed tree heads of another history"]
+
+
+def renamed(made, uuid):
+    """Make it a copy, as Odoo does: of another name, and sealed on under it."""
+    made.tables["public.ir_config_parameter"][0]["value"] = uuid
+    return f"socreg/{uuid}"
+
+
+def test_a_copy_is_not_held_to_what_its_original_did_later(small):
+    longer = Forge(events=260)
+    copied = small.copy()
+    renamed(copied, "00000000-copy")
+    assert verify(copied, longer.witness).faults.keys() == {"witness"}
+    row = copied.tables[forge.TREE_HEAD][-1]
+    root = bytes.fromhex(row["root"][2:])
+    note = copied.note(
+        int(row["size"]), root, copied.us_of(row["at"]), origin="socreg/00000000-copy"
+    )
+    row["note"] = note
+    report = verify(copied, [*longer.witness, copied.entry(row)])
+    assert not report.faults
+    assert any("is a copy of another" in words for words in report.warnings)
+    assert report.counts["witnessed tree heads of another history"]
 
 
 # Hostile and strange dumps

@@ -1,0 +1,141 @@
+"""Whether the log agrees with itself: acts, the chain of each record's events, and heads."""
+
+from odoo.tools import SQL
+
+ACT_HASH = SQL(
+    "sha256(convert_to(concat_ws(E'\\n', 'socreg act 1', a.xid::text,"
+    " (extract(epoch FROM a.at) * 1000000)::bigint::text, a.actor::text), 'UTF8'))"
+)
+# What an act adds to the hash of each of its events is made once: an event bears its act's moment.
+ACTS = SQL(
+    "SELECT xid, at, E'\\n' || (extract(epoch FROM at) * 1000000)::bigint || E'\\n'"
+    " || encode(hash, 'hex') || E'\\n' AS said FROM socreg_history.act"
+)
+EVENT_HASH = SQL(
+    "sha256(e.prev || convert_to(E'socreg event 1\\n' || e.seq || E'\\n' || e.model || E'\\n'"
+    " || e.record_id || E'\\n' || e.ver || E'\\n' || e.op || E'\\n'"
+    " || coalesce(e.subject_id::text, '') || E'\\n' || coalesce(e.party_id::text, '') || E'\\n'"
+    " || coalesce(e.left_subject_id::text, '') || E'\\n'"
+    " || coalesce(e.left_party_id::text, '') || a.said || coalesce(e.body::text, ''), 'UTF8'))"
+)
+MEMORY = "256MB"
+
+
+class LogChecks:
+    """Checks acts, chains and heads, each by one statement over all that is in scope."""
+
+    def __init__(self, cr, report, scope):
+        self._cr, self._report, self._scope = cr, report, scope
+
+    def run(self):
+        """Check what is in scope."""
+        # Sorted in memory where it fits.
+        self._cr.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+        self._count()
+        self._check_acts()
+        self._check_hashes()
+        self._check_links()
+        if self._scope.is_whole:
+            self._check_alone()
+
+    def _count(self):
+        self._cr.execute(
+            SQL("SELECT count(*) FROM socreg_history.event AS e WHERE %s", self._scope.where())
+        )
+        self._report.count("events", self._cr.fetchone()[0])
+
+    def _check_acts(self):
+        scope = SQL("true")
+        if not self._scope.is_whole:
+            scope = SQL(
+                "a.xid IN (SELECT e.xid FROM socreg_history.event AS e WHERE %s)",
+                self._scope.where(),
+            )
+        self._cr.execute(
+            SQL(
+                "SELECT a.xid FROM socreg_history.act AS a"
+                " WHERE a.hash IS DISTINCT FROM %s AND %s ORDER BY 1",
+                ACT_HASH,
+                scope,
+            )
+        )
+        for (xid,) in self._cr.fetchall():
+            self._report.fault("act", f"the act of transaction {xid} was changed")
+
+    def _check_hashes(self):
+        self._cr.execute(
+            SQL(
+                """
+                SELECT e.model, e.record_id, e.ver, a.xid IS NOT NULL
+                FROM socreg_history.event AS e LEFT JOIN (%s) AS a USING (xid)
+                WHERE (e.hash, e.at) IS DISTINCT FROM (%s, a.at) AND %s
+                """,
+                ACTS,
+                EVENT_HASH,
+                self._scope.where(),
+            )
+        )
+        for model, record, ver, has_act in self._cr.fetchall():
+            if not has_act:
+                self._report.fault("act", f"{model} {record}: version {ver} has no act")
+            self._report.fault("chain", f"{model} {record}: version {ver} was changed")
+
+    def _check_links(self):
+        """Check that each event follows upon the one before, and that heads are the newest."""
+        self._cr.execute(
+            SQL(
+                """
+                SELECT n.model, n.record_id, n.ver, coalesce(n.ver_before, 0), n.is_linked,
+                    h.ver
+                FROM (
+                    SELECT e.model, e.record_id, e.ver, e.hash, e.subject_id,
+                        lag(e.ver) OVER w AS ver_before, lead(e.ver) OVER w IS NULL AS is_newest,
+                        e.ver = coalesce(lag(e.ver) OVER w, %s) + 1
+                            AND e.prev = coalesce(lag(e.hash) OVER w, %s) AS is_linked
+                    FROM socreg_history.event AS e WHERE %s
+                    WINDOW w AS (
+                        PARTITION BY e.record_id, e.model COLLATE "C" ORDER BY e.ver, e.seq
+                    )
+                ) AS n LEFT JOIN socreg_history.head AS h USING (model, record_id)
+                WHERE NOT n.is_linked OR n.is_newest AND %s
+                    AND (n.ver, n.hash) IS DISTINCT FROM (h.ver, h.hash)
+                """,
+                *self._beginning(),
+                self._scope.where(),
+                self._is_still_there(),
+            )
+        )
+        for model, record, ver, before, is_linked, head in self._cr.fetchall():
+            if is_linked:
+                told = f"says version {head}" if head else "is missing"
+                words = f"{model} {record}: the newest event is version {ver}, the head {told}"
+                self._report.fault("head", words)
+            else:
+                words = f"{model} {record}: version {ver} does not follow upon {before}"
+                self._report.fault("chain", words)
+
+    def _beginning(self):
+        """Return version and hash before the first event: any, where only a part is looked at."""
+        if self._scope.is_whole:
+            return SQL("0"), SQL("''")
+        return SQL("e.ver - 1"), SQL("e.prev")
+
+    def _is_still_there(self):
+        # What moved to another subject has its newest events there.
+        if self._scope.subject:
+            return SQL("n.subject_id = %s", self._scope.subject[1])
+        return SQL("true")
+
+    def _check_alone(self):
+        self._cr.execute(
+            "SELECT h.model, h.record_id FROM socreg_history.head AS h WHERE NOT EXISTS (SELECT"
+            " FROM socreg_history.event AS e WHERE e.record_id = h.record_id AND e.model = h.model)"
+        )
+        for model, record in self._cr.fetchall():
+            self._report.fault("head", f"{model} {record}: its head has no events")
+        self._cr.execute(
+            "SELECT a.xid FROM socreg_history.act AS a"
+            " WHERE NOT EXISTS (SELECT FROM socreg_history.event AS e WHERE e.xid = a.xid)"
+        )
+        for (xid,) in self._cr.fetchall():
+            self._report.fault("act", f"the act of transaction {xid} has no event")

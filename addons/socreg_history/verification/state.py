@@ -1,0 +1,180 @@
+"""Whether the registry's rows are what their events make them."""
+
+from odoo.tools import SQL
+
+# PostgreSQL's functions take 100 arguments.
+PIECE = 50
+JSON = ("json", "jsonb")
+ZONED = "timestamp with time zone"
+
+
+class StateChecks:
+    """Folds each record's events in the database, and compares what comes out with its row."""
+
+    def __init__(self, cr, report, scope):
+        self._cr, self._report, self._scope = cr, report, scope
+
+    def run(self):
+        """Compare all tables that are logged."""
+        self._cr.execute("SET LOCAL timezone TO 'UTC'")
+        self._cr.execute(
+            "CREATE OR REPLACE AGGREGATE pg_temp.socreg_fold (jsonb)"
+            " (sfunc = jsonb_concat, stype = jsonb)"
+        )
+        self._cr.execute(
+            "SELECT model, relation, columns, owner_column, field FROM socreg_history.watched"
+            " ORDER BY model"
+        )
+        for model, relation, columns, owner, field in self._cr.fetchall():
+            pairs = [tuple(column.split(" ", 1)) for column in columns]
+            if not self._has_columns(relation, columns):
+                self._report.fault("watched", f"{relation} has not the columns that are logged")
+            elif field:
+                logged = SQL(
+                    "SELECT record_id, body -> %s <> '[]' AS is_there, body FROM (%s) AS f",
+                    field,
+                    self._folded(model),
+                )
+                self._compare(model, logged, _links(relation, pairs[0][0], owner, field), [field])
+            else:
+                logged = SQL(
+                    "SELECT record_id, last_op <> 'd' AS is_there, %s AS body FROM (%s) AS f",
+                    _in_one_zone(pairs),
+                    self._folded(model),
+                )
+                names = [name for name, _kind in pairs]
+                self._compare(model, logged, _rows(relation, pairs), names)
+
+    def _has_columns(self, relation, columns):
+        self._cr.execute(
+            "SELECT array_agg(attname || ' ' || format_type(atttypid, NULL)) @> %s::text[]"
+            " FROM pg_attribute WHERE attrelid = to_regclass(%s) AND NOT attisdropped",
+            [columns, f'public."{relation}"'],
+        )
+        return self._cr.fetchone()[0]
+
+    def _compare(self, model, logged, rows, names):
+        """Compare the rows of a model with the log.
+
+        :param logged: a statement of `record_id`, `body`, and whether it `is_there`
+        :param rows: a statement of their `record_id` and `body`
+        :param names: what of a body is compared
+        """
+        differing = SQL(
+            "SELECT k FROM unnest(%s::text[]) AS k"
+            " WHERE coalesce(n.body -> k, 'null') <> coalesce(r.body -> k, 'null')",
+            names,
+        )
+        self._cr.execute(
+            SQL(
+                """
+                SELECT coalesce(n.record_id, r.record_id), coalesce(n.is_there, false),
+                    r.record_id IS NOT NULL, ARRAY(%s)
+                FROM (%s) AS n FULL JOIN (%s) AS r USING (record_id)
+                WHERE %s AND CASE
+                    WHEN r.record_id IS NULL THEN n.is_there IS NOT FALSE
+                    WHEN n.record_id IS NULL OR n.is_there IS NOT TRUE THEN true
+                    WHEN n.body = r.body THEN false
+                    ELSE EXISTS (%s)
+                END
+                """,
+                differing,
+                logged,
+                rows,
+                SQL("true") if self._scope.is_whole else SQL("n.record_id IS NOT NULL"),
+                differing,
+            )
+        )
+        for record, is_logged, has_row, columns in self._cr.fetchall():
+            self._report.fault("state", f"{model} {record}: {_words(is_logged, has_row, columns)}")
+
+    def _folded(self, model):
+        """Return the statement that makes records of their events."""
+        records = SQL("true")
+        if not self._scope.is_whole:
+            records = SQL(
+                "record_id IN (SELECT e.record_id FROM socreg_history.event AS e"
+                " WHERE e.model = %s AND %s)",
+                model,
+                self._scope.where(),
+            )
+        return SQL(
+            """
+            SELECT record_id, (array_agg(op ORDER BY ver DESC))[1] AS last_op,
+                pg_temp.socreg_fold(body ORDER BY ver) FILTER (WHERE ver >= began) AS body
+            FROM (
+                SELECT record_id, ver, op, body, coalesce(max(ver) FILTER (WHERE op = 'c')
+                    OVER (PARTITION BY record_id), 0) AS began
+                FROM socreg_history.event WHERE model = %s AND op <> 's' AND %s
+            ) AS since GROUP BY record_id
+            """,
+            model,
+            records,
+        )
+
+
+def _words(is_logged, has_row, columns):
+    if not has_row:
+        return "the row is gone, and no event deleted it"
+    if not is_logged:
+        return "the row has no events, or they deleted it"
+    return f"the row is not what its events say: {', '.join(columns)}"
+
+
+def _in_one_zone(pairs):
+    """Return what a body is with moments written as this session writes them."""
+    moments = [
+        SQL(
+            "CASE WHEN body ->> %(name)s IS NULL THEN '{}'"
+            " ELSE jsonb_build_object(%(name)s::text, (body ->> %(name)s)::timestamptz) END",
+            name=name,
+        )
+        for name, kind in pairs
+        if kind == ZONED
+    ]
+    return SQL(" || ").join([SQL("body"), *moments])
+
+
+def _rows(relation, pairs):
+    """Return the statement of a table's rows as the log's JSON, without what is empty."""
+    plain = [_pair(name, kind) for name, kind in pairs if kind not in JSON]
+    parts = [
+        SQL("jsonb_strip_nulls(jsonb_build_object(%s))", SQL(", ").join(plain[at : at + PIECE]))
+        for at in range(0, len(plain), PIECE)
+    ]
+    # What is null within a JSON column is a value of its own.
+    parts += [
+        SQL(
+            "CASE WHEN %s IS NULL THEN '{}' ELSE jsonb_build_object(%s) END",
+            SQL.identifier(name),
+            _pair(name, kind),
+        )
+        for name, kind in pairs
+        if kind in JSON
+    ]
+    body = SQL(" || ").join([SQL("'{}'::jsonb"), *parts])
+    return SQL("SELECT id::bigint AS record_id, %s AS body FROM public.%s", body, _table(relation))
+
+
+def _pair(name, kind):
+    column = SQL.identifier(name)
+    if kind == "bytea":
+        column = SQL("translate(encode(%s, 'base64'), E'\\n', '')", column)
+    return SQL("%s::text, %s", name, column)
+
+
+def _links(relation, other, owner, field):
+    """Return the statement of a many2many's lists, by owner."""
+    return SQL(
+        "SELECT %(owner)s::bigint AS record_id,"
+        " jsonb_build_object(%(field)s::text, jsonb_agg(%(other)s ORDER BY %(other)s)) AS body"
+        " FROM public.%(table)s GROUP BY %(owner)s",
+        owner=SQL.identifier(owner),
+        field=field,
+        other=SQL.identifier(other),
+        table=_table(relation),
+    )
+
+
+def _table(relation):
+    return SQL.identifier(relation)
