@@ -18,7 +18,7 @@ class GuardChecks:
     """Checks definitions, triggers, functions and parts of the log."""
 
     def __init__(self, env, report):
-        self._env, self._cr, self._report = env, env.cr, report
+        self._env, self._cursor, self._report = env, env.cr, report
 
     def run(self):
         """Check all of it, and say whether the log is guarded."""
@@ -39,7 +39,7 @@ class GuardChecks:
             )
 
     def _check_watched(self):
-        self._cr.execute(
+        self._cursor.execute(
             """
             SELECT coalesce(w.model, s.model) FROM socreg_history.watched AS w FULL JOIN (
                 SELECT DISTINCT ON (model) model, body FROM socreg_history.event
@@ -49,23 +49,23 @@ class GuardChecks:
             """,
             [BASE],
         )
-        for (model,) in self._cr.fetchall():
+        for (model,) in self._cursor.fetchall():
             words = f"{model}: what is logged of it is not what the log says"
             self._report.fault("watched", words)
 
     def _check_base(self):
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT base = coalesce((SELECT (body ->> 'base')::bigint FROM socreg_history.event"
             " WHERE model = %s AND op = 's' ORDER BY ver DESC LIMIT 1), 0) FROM socreg_history.log",
             [BASE],
         )
-        if self._cr.fetchall() != [(True,)]:
+        if self._cursor.fetchall() != [(True,)]:
             words = "the base of transaction numbers is not what the log says"
             self._report.fault("watched", words)
 
     def _check_triggers(self):
-        self._cr.execute("SELECT DISTINCT relation FROM socreg_history.watched ORDER BY 1")
-        for (relation,) in self._cr.fetchall():
+        self._cursor.execute("SELECT DISTINCT relation FROM socreg_history.watched ORDER BY 1")
+        for (relation,) in self._cursor.fetchall():
             for operation, referencing in TABLES.items():
                 self._check_trigger(
                     f"public.{relation}",
@@ -81,23 +81,23 @@ class GuardChecks:
                 told = when.replace(" FOR EACH", f" ON {SCHEMA}.{table} FOR EACH")
                 wanted = f"{told} EXECUTE FUNCTION {SCHEMA}."
                 self._check_trigger(f"{SCHEMA}.{table}", name, wanted, "refuse")
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled <> ALL (%s)"
             " AND tgname = ANY (%s) AND tgparentid <> 0",
             [list(ON), list(REFUSING)],
         )
-        for table, name in self._cr.fetchall():
+        for table, name in self._cursor.fetchall():
             self._report.fault("trigger", f"{table}: the trigger {name} is switched off")
 
     def _check_trigger(self, table, name, wanted, function):
         schema, _, relation = table.partition(".")
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT pg_get_triggerdef(t.oid), t.tgenabled FROM pg_trigger AS t"
             " JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_namespace AS n"
             " ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s AND tgname = %s",
             [schema, relation, name],
         )
-        row = self._cr.fetchone()
+        row = self._cursor.fetchone()
         if not row:
             self._report.fault("trigger", f"{table}: the trigger {name} is missing")
             return
@@ -111,12 +111,12 @@ class GuardChecks:
         """Compare the functions of the log with the file that made them."""
         with file_open(SCRIPT) as file:
             wanted = {name: body for name, _quote, body in FUNCTION.findall(file.read())}
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT proname, array_agg(prosrc) FROM pg_proc WHERE pronamespace = to_regnamespace(%s)"
             " GROUP BY 1",
             [SCHEMA],
         )
-        present = dict(self._cr.fetchall())
+        present = dict(self._cursor.fetchall())
         for name, body in sorted(wanted.items()):
             if present.get(name) != [body]:
                 self._report.fault(
@@ -126,13 +126,13 @@ class GuardChecks:
 
     def _check_loggers(self, present):
         """Compare the functions that triggers call with what their makers would make."""
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT has_function_privilege('socreg_history.statement_for(text, text)', 'EXECUTE')"
         )
-        if not self._cr.fetchone()[0]:
+        if not self._cursor.fetchone()[0]:
             # Where this role may not even ask, it cannot have replaced them.
             return
-        self._cr.execute(
+        self._cursor.execute(
             SQL(
                 "SELECT socreg_history.logger_name(w.relation, o), socreg_history.statement_for("
                 " w.model, socreg_history.rows_of(w, o)) FROM socreg_history.watched AS w,"
@@ -140,6 +140,6 @@ class GuardChecks:
                 [operation for operation in TABLES if operation != "truncate"],
             )
         )
-        for name, statement in self._cr.fetchall():
+        for name, statement in self._cursor.fetchall():
             if not any(statement in body for body in present.get(name, [])):
                 self._report.fault("trigger", f"the function {name} does something else")

@@ -25,12 +25,12 @@ class LogChecks:
     """Checks acts, chains and heads, each by one statement over all that is in scope."""
 
     def __init__(self, cr, report, scope):
-        self._cr, self._report, self._scope = cr, report, scope
+        self._cursor, self._report, self._scope = cr, report, scope
 
     def run(self):
         """Check what is in scope."""
         # Sorted in memory where it fits.
-        self._cr.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+        self._cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
         self._count()
         self._check_acts()
         self._check_hashes()
@@ -39,10 +39,10 @@ class LogChecks:
             self._check_alone()
 
     def _count(self):
-        self._cr.execute(
+        self._cursor.execute(
             SQL("SELECT count(*) FROM socreg_history.event AS e WHERE %s", self._scope.where())
         )
-        self._report.count("events", self._cr.fetchone()[0])
+        self._report.count("events", self._cursor.fetchone()[0])
 
     def _check_acts(self):
         scope = SQL("true")
@@ -51,7 +51,7 @@ class LogChecks:
                 "a.xid IN (SELECT e.xid FROM socreg_history.event AS e WHERE %s)",
                 self._scope.where(),
             )
-        self._cr.execute(
+        self._cursor.execute(
             SQL(
                 "SELECT a.xid FROM socreg_history.act AS a"
                 " WHERE a.hash IS DISTINCT FROM %s AND %s ORDER BY 1",
@@ -59,11 +59,11 @@ class LogChecks:
                 scope,
             )
         )
-        for (xid,) in self._cr.fetchall():
+        for (xid,) in self._cursor.fetchall():
             self._report.fault("act", f"the act of transaction {xid} was changed")
 
     def _check_hashes(self):
-        self._cr.execute(
+        self._cursor.execute(
             SQL(
                 """
                 SELECT e.model, e.record_id, e.ver, a.xid IS NOT NULL
@@ -75,14 +75,14 @@ class LogChecks:
                 self._scope.where(),
             )
         )
-        for model, record, ver, has_act in self._cr.fetchall():
+        for model, record, ver, has_act in self._cursor.fetchall():
             if not has_act:
                 self._report.fault("act", f"{model} {record}: version {ver} has no act")
             self._report.fault("chain", f"{model} {record}: version {ver} was changed")
 
     def _check_links(self):
         """Check that each event follows upon the one before, and that heads are the newest."""
-        self._cr.execute(
+        self._cursor.execute(
             SQL(
                 """
                 SELECT n.model, n.record_id, n.ver, coalesce(n.ver_before, 0), n.is_linked,
@@ -105,7 +105,7 @@ class LogChecks:
                 self._is_still_there(),
             )
         )
-        for model, record, ver, before, is_linked, head in self._cr.fetchall():
+        for model, record, ver, before, is_linked, head in self._cursor.fetchall():
             if is_linked:
                 told = f"says version {head}" if head else "is missing"
                 words = f"{model} {record}: the newest event is version {ver}, the head {told}"
@@ -127,15 +127,15 @@ class LogChecks:
         return SQL("true")
 
     def _check_alone(self):
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT h.model, h.record_id FROM socreg_history.head AS h WHERE NOT EXISTS (SELECT"
             " FROM socreg_history.event AS e WHERE e.record_id = h.record_id AND e.model = h.model)"
         )
-        for model, record in self._cr.fetchall():
+        for model, record in self._cursor.fetchall():
             self._report.fault("head", f"{model} {record}: its head has no events")
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT a.xid FROM socreg_history.act AS a"
             " WHERE NOT EXISTS (SELECT FROM socreg_history.event AS e WHERE e.xid = a.xid)"
         )
-        for (xid,) in self._cr.fetchall():
+        for (xid,) in self._cursor.fetchall():
             self._report.fault("act", f"the act of transaction {xid} has no event")

@@ -12,20 +12,20 @@ class StateChecks:
     """Folds each record's events in the database, and compares what comes out with its row."""
 
     def __init__(self, cr, report, scope):
-        self._cr, self._report, self._scope = cr, report, scope
+        self._cursor, self._report, self._scope = cr, report, scope
 
     def run(self):
         """Compare all tables that are logged."""
-        self._cr.execute("SET LOCAL timezone TO 'UTC'")
-        self._cr.execute(
+        self._cursor.execute("SET LOCAL timezone TO 'UTC'")
+        self._cursor.execute(
             "CREATE OR REPLACE AGGREGATE pg_temp.socreg_fold (jsonb)"
             " (sfunc = jsonb_concat, stype = jsonb)"
         )
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT model, relation, columns, owner_column, field FROM socreg_history.watched"
             " ORDER BY model"
         )
-        for model, relation, columns, owner, field in self._cr.fetchall():
+        for model, relation, columns, owner, field in self._cursor.fetchall():
             pairs = [tuple(column.split(" ", 1)) for column in columns]
             if not self._has_columns(relation, columns):
                 self._report.fault("watched", f"{relation} has not the columns that are logged")
@@ -46,12 +46,12 @@ class StateChecks:
                 self._compare(model, logged, _rows(relation, pairs), names)
 
     def _has_columns(self, relation, columns):
-        self._cr.execute(
+        self._cursor.execute(
             "SELECT array_agg(attname || ' ' || format_type(atttypid, NULL)) @> %s::text[]"
             " FROM pg_attribute WHERE attrelid = to_regclass(%s) AND NOT attisdropped",
             [columns, f'public."{relation}"'],
         )
-        return self._cr.fetchone()[0]
+        return self._cursor.fetchone()[0]
 
     def _compare(self, model, logged, rows, names):
         """Compare the rows of a model with the log.
@@ -65,7 +65,7 @@ class StateChecks:
             " WHERE coalesce(n.body -> k, 'null') <> coalesce(r.body -> k, 'null')",
             names,
         )
-        self._cr.execute(
+        self._cursor.execute(
             SQL(
                 """
                 SELECT coalesce(n.record_id, r.record_id), coalesce(n.is_there, false),
@@ -85,7 +85,7 @@ class StateChecks:
                 differing,
             )
         )
-        for record, is_logged, has_row, columns in self._cr.fetchall():
+        for record, is_logged, has_row, columns in self._cursor.fetchall():
             self._report.fault("state", f"{model} {record}: {_words(is_logged, has_row, columns)}")
 
     def _folded(self, model):

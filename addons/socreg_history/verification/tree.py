@@ -14,7 +14,7 @@ class TreeChecks(standalone.TreeChecks):
 
     def __init__(self, cr, registry, report, keys):
         super().__init__(registry, report, keys)
-        self._cr = cr
+        self._cursor = cr
 
     def _events(self):
         with self._stream("event") as rows:
@@ -29,14 +29,17 @@ class TreeChecks(standalone.TreeChecks):
     def _pieces(self):
         with self._stream("leaves") as rows:
             rows.execute(
-                "SELECT start, hashes FROM socreg_history.leaves WHERE start >= %s ORDER BY start",
+                "SELECT start, hashes FROM socreg_history.leaves"
+                " WHERE start + length(hashes) / 32 > %s ORDER BY start",
                 [self._first],
             )
             for start, hashes in rows:
-                yield start, bytes(hashes)
+                # A piece may have begun before the head that is begun at.
+                known = max(self._first - start, 0)
+                yield start + known, bytes(hashes[32 * known :])
 
     def _stream(self, name):
-        cursor = self._cr._cnx.cursor(f"socreg_verify_{name}")
+        cursor = self._cursor._cnx.cursor(f"socreg_verify_{name}")
         cursor.itersize = PIECE if name == "event" else 10
         return closing(cursor)
 
@@ -68,7 +71,9 @@ def _load_heads(cr, store, first):
         " FROM socreg_history.tree_head WHERE size >= %s OR size < 0",
         [first],
     )
-    rows = ((n, bytes(root), *rest, bytes(ends), note) for n, root, *rest, ends, note in cr)
+    rows = (
+        (n, bytes(root), *rest, bytes(ends), note) for n, root, *rest, ends, note in cr.fetchall()
+    )
     store.executemany("INSERT INTO tree_head VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 

@@ -1205,9 +1205,13 @@ class TreeChecks:
         ask = "SELECT size FROM tree_head UNION SELECT size FROM seen ORDER BY 1"
         return (size for (size,) in self._store.execute(ask) if size >= self._first)
 
+    def _pieces(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the pieces in which leaves are stored, in order."""
+        return iter(self._store.execute("SELECT start, hashes FROM leaves ORDER BY start"))
+
     def _leaves(self) -> Iterator[bytes]:
         total = self._first
-        for start, hashes in self._store.execute("SELECT start, hashes FROM leaves ORDER BY start"):
+        for start, hashes in self._pieces():
             if start != total or not hashes or len(hashes) % 32:
                 self._report.fault(
                     "leaves", f"the leaves from {start} on do not follow upon {total}"
