@@ -430,3 +430,10 @@ def parts(env):
             assert not _verify(administrator, since=since).faults
             assert list(_verify(administrator).faults) == ["chain"]
     return 0
+
+
+def go_on(env):
+    """Change somebody, and print the report on what is there then."""
+    env["test_socreg.person"].search([], limit=1).write({"label": "elsewhere"})
+    env.cr.commit()
+    return clean(env)
