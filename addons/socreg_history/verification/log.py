@@ -36,7 +36,7 @@ class LogChecks:
         self._check_hashes()
         self._check_links()
         if self._scope.is_whole:
-            self._check_alone()
+            self._check_lone_acts()
 
     def _count(self):
         self._cursor.execute(
@@ -85,8 +85,7 @@ class LogChecks:
         self._cursor.execute(
             SQL(
                 """
-                SELECT n.model, n.record_id, n.ver, coalesce(n.ver_before, 0), n.is_linked,
-                    h.ver
+                SELECT model, record_id, n.ver, coalesce(n.ver_before, 0), n.is_linked, h.ver
                 FROM (
                     SELECT e.model, e.record_id, e.ver, e.hash, e.subject_id,
                         lag(e.ver) OVER w AS ver_before, lead(e.ver) OVER w IS NULL AS is_newest,
@@ -96,17 +95,21 @@ class LogChecks:
                     WINDOW w AS (
                         PARTITION BY e.record_id, e.model COLLATE "C" ORDER BY e.ver, e.seq
                     )
-                ) AS n LEFT JOIN socreg_history.head AS h USING (model, record_id)
-                WHERE NOT n.is_linked OR n.is_newest AND %s
-                    AND (n.ver, n.hash) IS DISTINCT FROM (h.ver, h.hash)
+                ) AS n FULL JOIN socreg_history.head AS h USING (model, record_id)
+                WHERE CASE WHEN n.ver IS NULL THEN %s
+                    ELSE NOT n.is_linked OR n.is_newest AND %s
+                        AND (n.ver, n.hash) IS DISTINCT FROM (h.ver, h.hash) END
                 """,
                 *self._beginning(),
                 self._scope.where(),
+                self._scope.is_whole,
                 self._is_still_there(),
             )
         )
         for model, record, ver, before, is_linked, head in self._cursor.fetchall():
-            if is_linked:
+            if ver is None:
+                self._report.fault("head", f"{model} {record}: its head has no events")
+            elif is_linked:
                 told = f"says version {head}" if head else "is missing"
                 words = f"{model} {record}: the newest event is version {ver}, the head {told}"
                 self._report.fault("head", words)
@@ -126,13 +129,7 @@ class LogChecks:
             return SQL("n.subject_id = %s", self._scope.subject[1])
         return SQL("true")
 
-    def _check_alone(self):
-        self._cursor.execute(
-            "SELECT h.model, h.record_id FROM socreg_history.head AS h WHERE NOT EXISTS (SELECT"
-            " FROM socreg_history.event AS e WHERE e.record_id = h.record_id AND e.model = h.model)"
-        )
-        for model, record in self._cursor.fetchall():
-            self._report.fault("head", f"{model} {record}: its head has no events")
+    def _check_lone_acts(self):
         self._cursor.execute(
             "SELECT a.xid FROM socreg_history.act AS a"
             " WHERE NOT EXISTS (SELECT FROM socreg_history.event AS e WHERE e.xid = a.xid)"

@@ -566,11 +566,9 @@ def octets(cell: bytes | None) -> bytes:
 
     :raises Unreadable: it holds none
     """
-    try:
-        if cell is not None and cell[:2] == b"\\x":
+    if cell is not None and cell[:2] == b"\\x":
+        with contextlib.suppress(ValueError):
             return bytes.fromhex(cell[2:].decode("ascii"))
-    except ValueError:
-        pass
     raise Unreadable("a cell of the log that must be bytes is none")
 
 
@@ -1110,7 +1108,9 @@ class TreeChecks:
                 self._look_at(self._tree)
                 size = next(sizes, None)
             self._position = (xid, seq)
-            self._compare(next(leaves, None), leaf)
+            stored = next(leaves, None)
+            if stored != leaf:
+                self._compare(stored)
             self._tree.add(leaf)
         while size is not None and size <= self._tree.size:
             self._look_at(self._tree)
@@ -1226,10 +1226,10 @@ class TreeChecks:
                 "leaves", f"there are {total} leaves; the newest head counts {newest}"
             )
 
-    def _compare(self, stored: bytes | None, leaf: bytes) -> None:
+    def _compare(self, stored: bytes | None) -> None:
         if stored is None:
             self._report.count("events not sealed yet")
-        elif stored != leaf:
+        else:
             words = "the event at transaction {}, number {} is not what was sealed there"
             self._report.fault("leaves", words.format(*self._position))
 
