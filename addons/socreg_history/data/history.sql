@@ -16,7 +16,7 @@ END $$;
 CREATE SCHEMA IF NOT EXISTS socreg_history;
 
 -- Raised with every change of this file: the addon refuses an older one.
-CREATE OR REPLACE FUNCTION socreg_history.version() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION socreg_history.version() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
 
 -- What is added to transaction ids: a database that is restored into another cluster goes on above
 -- the positions of the old one.
@@ -89,8 +89,10 @@ CREATE TABLE IF NOT EXISTS socreg_history.head (
     record_id bigint NOT NULL,
     ver int NOT NULL,
     hash bytea NOT NULL,
+    xid bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (model, record_id)
 ) WITH (fillfactor = 80);
+ALTER TABLE socreg_history.head ADD COLUMN IF NOT EXISTS xid bigint NOT NULL DEFAULT 0;
 
 -- The Merkle tree over all events, in pieces of leaf hashes, and its signed heads.
 CREATE TABLE IF NOT EXISTS socreg_history.leaves (
@@ -107,8 +109,42 @@ CREATE TABLE IF NOT EXISTS socreg_history.tree_head (
     note text NOT NULL
 );
 
+-- The months that left the log, each in a signed file: which leaves of the tree they are.
+CREATE TABLE IF NOT EXISTS socreg_history.archive (
+    name text NOT NULL,
+    at timestamptz NOT NULL,
+    events bigint NOT NULL,
+    leaves int8multirange NOT NULL,
+    sha256 bytea NOT NULL,
+    manifest text NOT NULL,
+    PRIMARY KEY (name, at)
+);
+
+-- What they say of each record: its newest event there, with the whole record as its body.
+CREATE TABLE IF NOT EXISTS socreg_history.base (
+    seq bigint NOT NULL,
+    xid bigint NOT NULL,
+    at timestamptz NOT NULL,
+    record_id bigint NOT NULL,
+    subject_id bigint,
+    party_id bigint,
+    ver int NOT NULL,
+    op text NOT NULL,
+    model text NOT NULL,
+    hash bytea NOT NULL,
+    body jsonb,
+    PRIMARY KEY (model, record_id)
+);
+CREATE INDEX IF NOT EXISTS base_subject ON socreg_history.base (subject_id);
+CREATE INDEX IF NOT EXISTS base_party ON socreg_history.base (party_id) WHERE party_id IS NOT NULL;
+
 CREATE OR REPLACE FUNCTION socreg_history.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Who did what is in an archive goes with it; only the owner of the log may delete at all.
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'act'
+            AND current_setting('socreg_history.archiving', true) = 'yes' THEN
+        RETURN OLD;
+    END IF;
     RAISE EXCEPTION 'history is not changed: % of %', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
 END $$;
 
@@ -116,7 +152,7 @@ DO $$
 DECLARE
     kept text;
 BEGIN
-    FOREACH kept IN ARRAY ARRAY['event', 'act', 'leaves', 'tree_head'] LOOP
+    FOREACH kept IN ARRAY ARRAY['event', 'act', 'leaves', 'tree_head', 'archive'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE OR DELETE'
             ' ON socreg_history.%I FOR EACH ROW EXECUTE FUNCTION socreg_history.refuse()', kept);
         EXECUTE format('CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE'
@@ -184,10 +220,13 @@ LANGUAGE sql IMMUTABLE AS $$
         FROM linked AS l CROSS JOIN act AS a
     ),
     heads AS (
-        INSERT INTO socreg_history.head AS h (model, record_id, ver, hash)
-        SELECT %1$L, record_id, ver, hash FROM hashed
-        ON CONFLICT (model, record_id) DO UPDATE SET ver = excluded.ver, hash = excluded.hash
-            WHERE h.ver = excluded.ver - 1
+        -- An older transaction that changes what a younger one changed and committed would stand
+        -- before it in the order of the log: it is refused, as under REPEATABLE READ.
+        INSERT INTO socreg_history.head AS h (model, record_id, ver, hash, xid)
+        SELECT %1$L, record_id, ver, hash, xid FROM hashed
+        ON CONFLICT (model, record_id) DO UPDATE
+            SET ver = excluded.ver, hash = excluded.hash, xid = excluded.xid
+            WHERE h.ver = excluded.ver - 1 AND h.xid <= excluded.xid
         RETURNING 1
     ),
     logged AS (
@@ -402,7 +441,10 @@ BEGIN
     EXECUTE socreg_history.statement_for(w.model, format('SELECT e.record_id, e.subject_id,'
         ' e.party_id, NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id, ''d'' AS op,'
         ' NULL::jsonb AS body, k.ver AS head_ver, k.hash AS head_hash'
-        ' FROM socreg_history.head AS k JOIN socreg_history.event AS e USING (model, record_id, ver)'
+        ' FROM socreg_history.head AS k JOIN ('
+        '   SELECT model, record_id, ver, op, subject_id, party_id FROM socreg_history.event'
+        '   UNION ALL SELECT model, record_id, ver, op, subject_id, party_id FROM socreg_history.base'
+        ' ) AS e USING (model, record_id, ver)'
         ' WHERE k.model = %L AND e.op NOT IN (''d'', ''s'')'
         ' AND NOT EXISTS (SELECT FROM public.%I AS n WHERE n.id = e.record_id)',
         w.model, w.relation));
@@ -507,6 +549,158 @@ BEGIN
     PERFORM socreg_history.grant_reading();
 END $$;
 
+-- Return the month that a part of the log is for.
+CREATE OR REPLACE FUNCTION socreg_history.month_of(name text) RETURNS timestamptz
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+BEGIN
+    IF name !~ '^event_[0-9]{4}_(0[1-9]|1[0-2])$' THEN
+        RAISE EXCEPTION '% is no month of the log', name USING ERRCODE = '22023';
+    END IF;
+    RETURN to_timestamp(substr(name, 7), 'YYYY_MM');
+END $$;
+
+-- Return which leaves of the tree the events of a month are, and the digest of their hashes.
+CREATE OR REPLACE FUNCTION socreg_history.leaves_of(
+    name text, OUT events bigint, OUT leaves int8multirange, OUT sha256 bytea,
+    OUT xid bigint, OUT seq bigint
+) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('SELECT count(*), sha256(coalesce(string_agg(hash,  ORDER BY xid, seq), )),'
+        ' (max(ARRAY[xid, seq]))[1], (max(ARRAY[xid, seq]))[2] FROM socreg_history.%I', name)
+        INTO events, sha256, xid, seq;
+    -- What went before took its leaves along: the events that are left stand on the others.
+    EXECUTE format($f$
+        WITH kept AS (
+            SELECT e.tableoid = %L::regclass AS goes,
+                row_number() OVER (ORDER BY e.xid, e.seq) - 1 AS n
+            FROM socreg_history.event AS e WHERE (e.xid, e.seq) <= ($1, $2)
+        ), free AS (
+            SELECT r, sum(upper(r) - lower(r)) OVER (ORDER BY r) - (upper(r) - lower(r)) AS start
+            FROM unnest(int8multirange(int8range(0, 1::bigint << 62))
+                - coalesce((SELECT range_agg(a.leaves) FROM socreg_history.archive AS a), '{}')
+            ) AS r
+        ), placed AS (
+            SELECT (lower(f.r) + k.n - f.start)::bigint AS leaf FROM kept AS k JOIN free AS f
+                ON k.goes AND k.n >= f.start AND k.n - f.start < upper(f.r) - lower(f.r)
+        )
+        SELECT coalesce(range_agg(int8range(leaf, leaf + 1)), '{}') FROM placed
+    $f$, 'socreg_history.' || name) INTO leaves USING xid, seq;
+END $$;
+
+-- Take a month out of the log that was written to a signed file, and what happened then into `base`.
+--   months: how old it must be; never less than a year
+--   digest: what was written: see leaves_of
+CREATE OR REPLACE FUNCTION socreg_history.archive(
+    name text, months int, digest bytea, manifest text
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '20s' AS $$
+DECLARE
+    month timestamptz := socreg_history.month_of(name);
+    found record;
+    sealed record;
+BEGIN
+    -- What others commit while this waits for them is seen in no older snapshot.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a month leaves the log under READ COMMITTED' USING ERRCODE = '25001';
+    END IF;
+    IF to_regclass('socreg_history.' || name) IS NULL THEN
+        RAISE EXCEPTION 'there is no part % of the log', name USING ERRCODE = '55000';
+    END IF;
+    IF month + interval '1 month' > now() - greatest(months, 12) * interval '1 month' THEN
+        RAISE EXCEPTION '% is too young to leave the log', name USING ERRCODE = '55000';
+    END IF;
+    LOCK TABLE socreg_history.archive IN SHARE ROW EXCLUSIVE MODE;
+    EXECUTE format('LOCK TABLE socreg_history.%I IN SHARE MODE', name);
+    found := socreg_history.leaves_of(name);
+    SELECT h.xid, h.seq, h.size INTO sealed FROM socreg_history.tree_head AS h
+    ORDER BY h.size DESC LIMIT 1;
+    IF (found.xid, found.seq) > (sealed.xid, sealed.seq) OR sealed IS NULL
+            OR found.xid >= socreg_history.horizon() THEN
+        RAISE EXCEPTION 'events of % are not sealed yet', name USING ERRCODE = '55000';
+    END IF;
+    IF found.sha256 <> digest THEN
+        RAISE EXCEPTION 'the file of % is not what the log says', name USING ERRCODE = '55000';
+    END IF;
+    PERFORM socreg_history.take_base(name);
+    INSERT INTO socreg_history.archive (name, at, events, leaves, sha256, manifest)
+    VALUES (name, now(), found.events, found.leaves, found.sha256, manifest);
+    PERFORM set_config('socreg_history.archiving', 'yes', true);
+    EXECUTE format('DELETE FROM socreg_history.act AS a USING'
+        ' (SELECT DISTINCT xid FROM socreg_history.%I) AS e WHERE a.xid = e.xid', name);
+    PERFORM set_config('socreg_history.archiving', '', true);
+    PERFORM socreg_history.log_note('socreg.archive', jsonb_build_object('name', name,
+        'events', found.events, 'leaves', found.leaves::text,
+        'sha256', encode(found.sha256, 'hex'), 'base', encode(socreg_history.base_digest(), 'hex')));
+    EXECUTE format('ALTER TABLE socreg_history.event DETACH PARTITION socreg_history.%I', name);
+    EXECUTE format('DROP TABLE socreg_history.%I', name);
+END $$;
+
+-- Have `base` say what a month's events make of each record.
+CREATE OR REPLACE FUNCTION socreg_history.take_base(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    torn bigint;
+BEGIN
+    -- A clock that went wrong may have put what came first into a month that leaves later.
+    EXECUTE format($f$
+        SELECT count(*) FROM (
+            SELECT g.model, g.record_id FROM socreg_history.%I AS g
+                LEFT JOIN socreg_history.base AS b USING (model, record_id)
+            GROUP BY 1, 2 HAVING min(g.ver) <> coalesce(max(b.ver), 0) + 1
+                OR count(*) <> max(g.ver) - min(g.ver) + 1
+        ) AS t $f$, name) INTO torn;
+    IF torn > 0 THEN
+        RAISE EXCEPTION 'of % records, earlier events stand in another month than those of %',
+            torn, name USING ERRCODE = '55000';
+    END IF;
+    EXECUTE format($f$
+        WITH gone AS MATERIALIZED (SELECT * FROM socreg_history.%1$I),
+        newest AS (
+            SELECT DISTINCT ON (model, record_id) * FROM gone ORDER BY model, record_id, ver DESC
+        ),
+        told AS (
+            SELECT b.model, b.record_id, b.ver, b.op, b.body FROM newest AS n
+                JOIN socreg_history.base AS b USING (model, record_id)
+            UNION ALL SELECT model, record_id, ver, op, body FROM gone
+        ),
+        -- What is found or created begins anew: columns that it leaves out are empty.
+        since AS (
+            SELECT model, record_id, max(ver) FILTER (WHERE op IN ('c', 'r')) AS ver
+            FROM told GROUP BY model, record_id
+        ),
+        columns AS (
+            SELECT DISTINCT ON (t.model, t.record_id, c.key) t.model, t.record_id, c.key, c.value
+            FROM told AS t JOIN since AS s USING (model, record_id)
+                CROSS JOIN LATERAL jsonb_each(t.body) AS c
+            WHERE t.ver >= coalesce(s.ver, 0)
+            ORDER BY t.model, t.record_id, c.key, t.ver DESC
+        ),
+        whole AS (
+            SELECT model, record_id, jsonb_object_agg(key, value) AS body
+            FROM columns WHERE value <> 'null' GROUP BY model, record_id
+        )
+        INSERT INTO socreg_history.base AS b (seq, xid, at, record_id, subject_id, party_id, ver, op,
+            model, hash, body)
+        SELECT n.seq, n.xid, n.at, n.record_id, n.subject_id, n.party_id, n.ver,
+            CASE WHEN n.op IN ('d', 's') THEN n.op ELSE 'r' END, n.model, n.hash,
+            CASE n.op WHEN 'd' THEN NULL WHEN 's' THEN n.body ELSE coalesce(w.body, '{}') END
+        FROM newest AS n LEFT JOIN whole AS w USING (model, record_id)
+        ON CONFLICT (model, record_id) DO UPDATE SET seq = excluded.seq, xid = excluded.xid,
+            at = excluded.at, subject_id = excluded.subject_id, party_id = excluded.party_id,
+            ver = excluded.ver, op = excluded.op, hash = excluded.hash, body = excluded.body
+    $f$, name);
+END $$;
+
+-- Return the digest of all of `base`: the log says after each archive what it must be.
+CREATE OR REPLACE FUNCTION socreg_history.base_digest() RETURNS bytea
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sha256(coalesce(string_agg(sha256(convert_to(concat_ws(E'\n', 'socreg base 1', b.seq, b.xid,
+        socreg_history.microseconds(b.at), b.model, b.record_id, coalesce(b.subject_id::text, ''),
+        coalesce(b.party_id::text, ''), b.ver, b.op, encode(b.hash, 'hex'),
+        coalesce(b.body::text, '')), 'UTF8')), '' ORDER BY b.model COLLATE "C", b.record_id), ''))
+    FROM socreg_history.base AS b
+$$;
+
 -- After a database was restored into another cluster: go on above all positions of the old one.
 CREATE OR REPLACE FUNCTION socreg_history.resume() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -543,7 +737,7 @@ BEGIN
         SELECT oid::regprocedure::text FROM pg_proc
         WHERE pronamespace = 'socreg_history'::regnamespace AND (prorettype = 'trigger'::regtype
             OR proname IN ('version', 'microseconds', 'horizon', 'watch', 'logger_name', 'refuse', 'make_partitions',
-                'resume'))
+                'resume', 'month_of', 'leaves_of', 'archive', 'base_digest'))
     LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', callable, reader);
     END LOOP;
