@@ -13,5 +13,6 @@
         "data/ir_cron_data.xml",
         "data/ir_cron_seal_data.xml",
         "views/socreg_proof_views.xml",
+        "views/socreg_consumer_views.xml",
     ],
 }

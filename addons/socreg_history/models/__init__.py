@@ -8,3 +8,5 @@ from . import socreg_sealing
 from . import socreg_tree_head
 from . import socreg_tree_head_seal
 from . import socreg_witness
+from . import socreg_history_reading
+from . import socreg_consumer

@@ -32,6 +32,7 @@ SETTINGS = (
     "socreg.poverty.band",
 )
 LOGS = ("socreg.opening",)
+READERS_OF_LOGS = ("socreg.consumer",)
 SCREENS = (
     "socreg.user.invite",
     "socreg.settings",
@@ -46,13 +47,15 @@ WIZARDS = (
     "socreg.registrant.bulk",
 )
 KEPT_BY_CODE = ("socreg.area.alias",)
-ALL = (*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
+ALL = (*REGISTRY, *SETTINGS, *LOGS, *READERS_OF_LOGS, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
 
 def allowed(role, model):
     """The whole table: what a role may do with a model."""
+    if model in READERS_OF_LOGS:
+        return {"manager": FULL, "administrator": FULL, "auditor": READ}.get(role, "")
     if role in ("nobody", "administrator"):
         areas = ("socreg.area", "socreg.area.alias")
         return READ if role == "administrator" and model in areas else ""

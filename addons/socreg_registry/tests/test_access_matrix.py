@@ -37,6 +37,7 @@ socreg.poverty.model    r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -
 socreg.poverty.line     r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.poverty.band     r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.opening          -/-    -/-       -/-      -/-        -/-       r/r     -/-           -/-    -/-           -/-    -/-   -/-    -/-
+socreg.consumer         -/-    -/-       -/-      -/-        rwcd/rwcd r/r     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
 socreg.user.invite      -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
 socreg.membership.transfer      -/-    rwcd/rwd -/-      rwcd/rwd  -/-       -/-     -/-           -/-    -/-           rwd/rwd rwd/rwd rwd/rwd rwcd/rwcd
 socreg.membership.transfer.line -/-    rwcd/rwd -/-      rwcd/rwd  -/-       -/-     -/-           -/-    -/-           rwd/rwd rwd/rwd rwd/rwd rwcd/rwcd

@@ -18,3 +18,5 @@ from . import test_history_intake
 from . import test_history_log
 from . import test_history_proof_screens
 from . import test_history_seal
+from . import test_history_consumer
+from . import test_history_outbox
