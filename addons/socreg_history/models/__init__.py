@@ -10,3 +10,4 @@ from . import socreg_tree_head_seal
 from . import socreg_witness
 from . import socreg_history_reading
 from . import socreg_consumer
+from . import socreg_archive
