@@ -7,7 +7,8 @@
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
     "depends": ["socreg_crypto"],
-    "external_dependencies": {"python": ["cryptography"]},
+    "external_dependencies": {"python": ["cryptography", "python-json-logger"]},
+    "post_load": "set_up",
     "data": [
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",

@@ -33,6 +33,7 @@ def write_config(
         "proxy_mode": "False",
         "workers": "0",
         "max_cron_threads": "1",
+        "socreg_log_format": "text",
     }
     for key, value in (private | options).items():
         parser.set("options", key, value)

@@ -38,6 +38,7 @@ def start(work: Workplace, name: str, database: str, port: int) -> RunningServer
     :param name: what it is called in this checkout, such as `demo`; its log is `<name>.log`
     """
     options = {"http_port": str(port), "gevent_port": str(port), "dbfilter": f"^{database}$"}
+    options["socreg_log_format"] = "json"
     config = work.config(name, db_name=database, **options)
     log = HOME / f"{name}.log"
     with log.open("ab") as output:

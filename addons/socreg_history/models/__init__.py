@@ -11,3 +11,4 @@ from . import socreg_witness
 from . import socreg_history_reading
 from . import socreg_consumer
 from . import socreg_archive
+from . import ir_http

@@ -6,7 +6,7 @@ from odoo.http import request
 from odoo.addons.socreg_crypto.fields import OwnColumn
 
 from ..core.acting import said
-from ..core.request_id import HEADER, request_id
+from ..system_log import current_request_id
 
 SIGNED = "socreg.history.signed"
 
@@ -133,7 +133,6 @@ class SocregHistorised(models.AbstractModel):
         # A user may not read their own login by every right; it is no secret to the log.
         actor = {"user": self.env.uid, "login": self.env.user.sudo().login, **said()}
         if request:
-            headers = request.httprequest.headers
             actor["door"] = request.httprequest.path
-            actor["request"] = request_id(headers.get(HEADER))
+            actor["request"] = current_request_id()
         return actor

@@ -201,7 +201,7 @@ def test_server_alone_reaches_its_key_and_its_witness(conf):
         ("proxy_mode", "True"),
         ("without_demo", "True"),
         ("publisher_warranty_url", ""),
-        ("server_wide_modules", "base,web,queue_job"),
+        ("server_wide_modules", "base,web,queue_job,socreg_history"),
     ],
 )
 def test_conf_is_safe_in_production(conf, option, value):
