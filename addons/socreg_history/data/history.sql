@@ -516,9 +516,11 @@ DECLARE
     name text;
     made int := 0;
 BEGIN
-    FOR month IN SELECT generate_series(date_trunc('month', now()),
+    -- All at once: a query that is still open would hold the table that is put aside.
+    FOREACH month IN ARRAY ARRAY(
+        SELECT generate_series(date_trunc('month', now()),
             date_trunc('month', now()) + least(months, 120) * interval '1 month', '1 month')
-        UNION SELECT DISTINCT date_trunc('month', at) FROM socreg_history.event_default
+        UNION SELECT DISTINCT date_trunc('month', at) FROM socreg_history.event_default)
     LOOP
         name := to_char(month, '"event_"YYYY_MM');
         CONTINUE WHEN to_regclass('socreg_history.' || name) IS NOT NULL;
@@ -565,9 +567,10 @@ CREATE OR REPLACE FUNCTION socreg_history.leaves_of(
     OUT xid bigint, OUT seq bigint
 ) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    EXECUTE format('SELECT count(*), sha256(coalesce(string_agg(hash,  ORDER BY xid, seq), )),'
-        ' (max(ARRAY[xid, seq]))[1], (max(ARRAY[xid, seq]))[2] FROM socreg_history.%I', name)
-        INTO events, sha256, xid, seq;
+    EXECUTE format($f$
+        SELECT count(*), sha256(coalesce(string_agg(hash, '' ORDER BY xid, seq), '')),
+            (max(ARRAY[xid, seq]))[1], (max(ARRAY[xid, seq]))[2] FROM socreg_history.%I
+    $f$, name) INTO events, sha256, xid, seq;
     -- What went before took its leaves along: the events that are left stand on the others.
     EXECUTE format($f$
         WITH kept AS (
