@@ -12,7 +12,7 @@ import pytest
 from socreg_setup.database import copy, drop, name_of, template_with_suite
 from socreg_setup.workplace import Workplace, prepare_workplace
 
-NAME = "history"
+NAME = "outbox"
 CLOCK = """
 DO $$
 BEGIN
