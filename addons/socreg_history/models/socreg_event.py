@@ -13,23 +13,18 @@ class SocregEvent(models.Model):
     """One change of one record, as the database's triggers wrote it; nobody changes it."""
 
     _name = "socreg.event"
+    _inherit = "socreg.logged"
     _description = "Change"
     _auto = False
     _log_access = False
     _order = "id desc"
 
     position = fields.Char(readonly=True, help="Where it stands in the order of the log.")
-    occurred_at = fields.Datetime(string="When", readonly=True)
-    user_id = fields.Many2one("res.users", string="Who", readonly=True)
-    role = fields.Char(string="Database Role", readonly=True)
-    door = fields.Char(readonly=True, help="The address that was called.")
-    source = fields.Char(readonly=True)
-    version_name = fields.Char(string="Version", readonly=True)
     model = fields.Char(readonly=True)
     record_id = fields.Integer(readonly=True)
     number = fields.Integer(readonly=True, help="The how many-th change of this record.")
     operation = fields.Selection(OPERATIONS, string="What", readonly=True)
-    subject_id = fields.Integer(readonly=True)
+    changes = fields.Char(compute="_compute_changes")
 
     def init(self):
         result = super().init()
@@ -39,12 +34,19 @@ class SocregEvent(models.Model):
 
     @api.model
     def _view(self):
-        return """
+        return f"""
             CREATE VIEW socreg_event AS
-            SELECT e.seq AS id, e.xid || '.' || e.seq AS position,
-                e.at AT TIME ZONE 'UTC' AS occurred_at, (a.actor ->> 'user')::int AS user_id,
-                a.actor ->> 'role' AS role, a.actor ->> 'door' AS door,
-                a.actor ->> 'source' AS source, a.actor ->> 'version' AS version_name,
-                e.model, e.record_id, e.ver AS number, e.op AS operation, e.subject_id
+            SELECT {self._view_columns()}, e.xid || '.' || e.seq AS position,
+                e.model, e.record_id, e.ver AS number, e.op AS operation,
+                ' ' || array_to_string(ARRAY(SELECT jsonb_object_keys(e.body)), ' ') || ' ' AS columns
             FROM socreg_history.event AS e JOIN socreg_history.act AS a USING (xid)
         """
+
+    @api.depends_context("lang", "uid")
+    def _compute_changes(self):
+        history = self.env["socreg.history"]
+        for event in self:
+            words = history._change_in_words(
+                event.model, event.operation, (event.columns or "").split(), is_own=True
+            )
+            event.changes = ", ".join(words)

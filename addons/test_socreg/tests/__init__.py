@@ -20,3 +20,4 @@ from . import test_history_proof_screens
 from . import test_history_seal
 from . import test_history_consumer
 from . import test_history_outbox
+from . import test_history_reading
