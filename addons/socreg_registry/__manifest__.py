@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "data/socreg.occupation.csv",
         "security/socreg_scoped_rules.xml",
+        "security/socreg_history_security.xml",
         "security/socreg_wizard_rules.xml",
         "security/res_users_role_rules.xml",
         "data/res_users_role_data.xml",

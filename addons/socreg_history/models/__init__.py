@@ -17,5 +17,6 @@ from . import socreg_history_reading
 from . import socreg_history_opening
 from . import socreg_history_words
 from . import socreg_historised_reading
+from . import socreg_historised_restore
 from . import socreg_version_label
 from . import socreg_version

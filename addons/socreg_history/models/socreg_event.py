@@ -24,6 +24,7 @@ class SocregEvent(models.Model):
     record_id = fields.Integer(readonly=True)
     number = fields.Integer(readonly=True, help="The how many-th change of this record.")
     operation = fields.Selection(OPERATIONS, string="What", readonly=True)
+    party = fields.Integer(string="Other Subject", readonly=True)
     changes = fields.Char(compute="_compute_changes")
 
     def init(self):
@@ -37,7 +38,7 @@ class SocregEvent(models.Model):
         return f"""
             CREATE VIEW socreg_event AS
             SELECT {self._view_columns()}, e.xid || '.' || e.seq AS position,
-                e.model, e.record_id, e.ver AS number, e.op AS operation,
+                e.model, e.record_id, e.ver AS number, e.op AS operation, e.party_id AS party,
                 ' ' || array_to_string(ARRAY(SELECT jsonb_object_keys(e.body)), ' ') || ' ' AS columns
             FROM socreg_history.event AS e JOIN socreg_history.act AS a USING (xid)
         """

@@ -98,8 +98,8 @@ class SocregHistorised(models.AbstractModel):
         return plain_words(value)
 
     @api.model
-    def _history_sections(self, columns):
-        """Return under which titles columns of a record are shown: pairs of title and columns."""
+    def _history_sections(self, columns, state):
+        """Return under which titles columns of a state are shown: pairs of title and columns."""
         return [(self._description, columns)]
 
     @api.model
@@ -206,7 +206,7 @@ class SocregHistorised(models.AbstractModel):
                     for column in columns
                 ],
             }
-            for title, columns in self._history_sections([*known, *gone])
+            for title, columns in self._history_sections([*known, *gone], state)
             if columns
         ]
 

@@ -33,6 +33,8 @@ SETTINGS = (
 )
 LOGS = ("socreg.opening",)
 READERS_OF_LOGS = ("socreg.consumer",)
+HISTORY = ("socreg.event", "socreg.version", "socreg.version.label")
+NAMED = "socreg.version.label"
 SCREENS = (
     "socreg.user.invite",
     "socreg.settings",
@@ -48,6 +50,7 @@ WIZARDS = (
 )
 KEPT_BY_CODE = ("socreg.area.alias",)
 ALL = (*REGISTRY, *SETTINGS, *LOGS, *READERS_OF_LOGS, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
+ALL = (*REGISTRY, *SETTINGS, *LOGS, *HISTORY, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -57,12 +60,15 @@ def allowed(role, model):
     if model in READERS_OF_LOGS:
         return {"manager": FULL, "administrator": FULL, "auditor": READ}.get(role, "")
     if role in ("nobody", "administrator"):
-        areas = ("socreg.area", "socreg.area.alias")
-        return READ if role == "administrator" and model in areas else ""
+        # What an administrator may ask for of history, the rules leave empty.
+        asked = ("socreg.area", "socreg.area.alias", *HISTORY)
+        return READ if role == "administrator" and model in asked else ""
     if model in KEPT_BY_CODE:
         return READ
     if model in LOGS:
         return READ if role == "auditor" else ""
+    if model in HISTORY:
+        return "rc" if role in ENTERS and model == NAMED else READ
     if model in SCREENS:
         return FULL if role == "manager" else ""
     if model in WIZARDS:

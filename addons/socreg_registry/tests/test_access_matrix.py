@@ -38,6 +38,9 @@ socreg.poverty.line     r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -
 socreg.poverty.band     r/r    r/r       r/r      r/r        rwcd/rwcd r/r     -/-           -/-    -/-           r/r    r/r   r/r    r/r
 socreg.opening          -/-    -/-       -/-      -/-        -/-       r/r     -/-           -/-    -/-           -/-    -/-   -/-    -/-
 socreg.consumer         -/-    -/-       -/-      -/-        rwcd/rwcd r/r     -/-           -/-    rwcd/rwcd     -/-    -/-   -/-    -/-
+socreg.event            r/-    r/-       r/-      r/-        r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    r/r
+socreg.version          r/-    r/-       r/-      r/-        r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    r/r
+socreg.version.label    r/-    rc/-      r/-      rc/-       r/-       r/-     -/-           -/-    -/-           -/-    -/-   -/-    rc/rc
 socreg.user.invite      -/-    -/-       -/-      -/-        rwcd/rwcd -/-     -/-           -/-    -/-           -/-    -/-   -/-    -/-
 socreg.membership.transfer      -/-    rwcd/rwd -/-      rwcd/rwd  -/-       -/-     -/-           -/-    -/-           rwd/rwd rwd/rwd rwd/rwd rwcd/rwcd
 socreg.membership.transfer.line -/-    rwcd/rwd -/-      rwcd/rwd  -/-       -/-     -/-           -/-    -/-           rwd/rwd rwd/rwd rwd/rwd rwcd/rwcd
@@ -51,13 +54,15 @@ res.users.role.line     -/-    -/-       -/-      -/-        rwcd/r    -/-     -
 OPERATIONS = "rwcd"
 ROLES = ("viewer", "registrar", "attester", "supervisor", "manager", "auditor", PERSONAL_DATA)
 # What a read asks for, and what a write changes, where it is not the name.
-ASKED = {"socreg.opening": "door"}
+ASKED = {"socreg.opening": "door", "socreg.event": "door", "socreg.version": "door"}
 CHANGES = {
     "socreg.registrant": {"is_birthdate_estimated": True},
     "socreg.membership": {"start_date": "2020-01-01"},
     "socreg.identifier": {"issued_on": "2020-01-01"},
     "socreg.phone": {"is_primary": True},
     "socreg.opening": {"door": "/x"},
+    "socreg.event": {"door": "/x"},
+    "socreg.version": {"door": "/x"},
     "socreg.enrolment": {"enrolled_on": "2020-01-01"},
     "socreg.poverty.score": {"score": 1},
     "socreg.spouse": {"married_on": "2020-01-01"},

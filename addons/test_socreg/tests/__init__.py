@@ -21,3 +21,4 @@ from . import test_history_seal
 from . import test_history_consumer
 from . import test_history_outbox
 from . import test_history_reading
+from . import test_history_restore

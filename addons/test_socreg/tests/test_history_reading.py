@@ -1,5 +1,7 @@
 """How history is read: versions, what was at a moment, differences."""
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.socreg_history.core.acting import acting
@@ -113,7 +115,7 @@ class TestHistoryReading(HistoryCase):
 
     def test_version_gets_a_name(self):
         ids = [version["id"] for version in self.read("history_versions")["versions"]]
-        self.read("history_name_version", ids[0], "After the wedding")
+        self.read("history_name_version", ids[0], "After the wedding", user=None)
         self.assertEqual(self.read("history_versions")["versions"][0]["name"], "After the wedding")
         with self.at_once() as env:
             versions = env["socreg.version"].search([("name", "ilike", "the wedding")])
@@ -169,8 +171,11 @@ class TestHistoryReading(HistoryCase):
             self.assertEqual(versions.mapped("number"), [3, 2, 1])
             self.assertEqual(len(versions.search([*mine, ("field_name", "=", "weight")])), 1)
             self.assertEqual(len(versions.search([*mine, ("user_id", "=", self.uid_of["clerk"])])), 1)
-            late = [*mine, ("occurred_at", ">=", self.first.replace(tzinfo=None))]
-            self.assertEqual(versions.search(late).mapped("number"), [3, 2])
+            for days, found in ((-1, 3), (1, 0), (-400, 3), (400, 0)):
+                day = self.first.replace(tzinfo=None) + timedelta(days=days)
+                since, till = ("occurred_at", ">=", day), ("occurred_at", "<", day)
+                self.assertEqual(versions.search_count([*mine, since]), found)
+                self.assertEqual(versions.search_count([*mine, till]), 3 - found)
             with self.assertRaises(UserError):
                 versions.search([("field_name", "=", "weight")])
             events = env["socreg.event"].search([*mine, ("field_name", "=", "label")])
