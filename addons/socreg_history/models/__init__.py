@@ -14,9 +14,11 @@ from . import socreg_consumer
 from . import socreg_archive
 from . import ir_http
 from . import socreg_history_reading
+from . import socreg_history_snapshot
 from . import socreg_history_opening
 from . import socreg_history_words
 from . import socreg_historised_reading
+from . import socreg_historised_telling
 from . import socreg_historised_restore
 from . import socreg_version_label
 from . import socreg_version

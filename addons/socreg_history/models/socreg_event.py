@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.tools import SQL
 
 OPERATIONS = [
     ("r", "Found"),
@@ -35,13 +36,16 @@ class SocregEvent(models.Model):
 
     @api.model
     def _view(self):
-        return f"""
+        return SQL(
+            """
             CREATE VIEW socreg_event AS
-            SELECT {self._view_columns()}, e.xid || '.' || e.seq AS position,
+            SELECT %s, e.xid || '.' || e.seq AS position,
                 e.model, e.record_id, e.ver AS number, e.op AS operation, e.party_id AS party,
                 ' ' || array_to_string(ARRAY(SELECT jsonb_object_keys(e.body)), ' ') || ' ' AS columns
             FROM socreg_history.event AS e JOIN socreg_history.act AS a USING (xid)
-        """
+            """,
+            self._view_columns(),
+        )
 
     @api.depends_context("lang", "uid")
     def _compute_changes(self):

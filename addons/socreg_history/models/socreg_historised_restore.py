@@ -10,6 +10,7 @@ from odoo.addons.socreg_crypto.opening import may_open
 
 from ..core.acting import acting
 from ..core.fold import difference
+from ..core.timeline import timeline
 from .socreg_historised import SIGNED
 
 
@@ -26,10 +27,11 @@ class SocregHistorised(models.AbstractModel):
         :raises AccessError: something differs that the user may not see
         """
         history = self._history()
-        xid = history._transaction_of(self._name, self.id, version_id)
-        number = history._numbers_of(self._name, [(self.id, xid)])[self.id, xid]
         records = history._events_of(self._name, self.id)
-        then = history._states_of(records, self.id, self._history_cut(None, version_id))
+        versions = timeline((e for events in records.values() for e in events), self.id)
+        number = history._version(versions, version_id).number
+        cut = self._history_cut(versions, None, version_id)
+        then = history._states_of(records, self.id, cut)
         now = history._states_of(records, self.id)
         key = (self._name, self.id)
         if key not in then:
@@ -85,7 +87,9 @@ class SocregHistorised(models.AbstractModel):
         model, history = self.env.get(name), self.env["socreg.history"]
         field = None if model is None else model._fields.get(column)
         is_known = field is not None and column not in ("rid", "erased_at")
-        return is_known and history._may_read(name, column) and not history._is_derived(name, column)
+        return (
+            is_known and history._may_read(name, column) and not history._is_derived(name, column)
+        )
 
     @api.model
     def _restored_values(self, state, columns):

@@ -2,21 +2,26 @@ from collections import defaultdict
 
 from odoo import _, api, models, tools
 from odoo.exceptions import MissingError
-from odoo.tools import SQL
+from odoo.tools import SQL, file_open
 
 from ..core.fold import LINK, Event, always, by_record, fold, gaps, join
+from ..core.timeline import timeline
 
-COLUMNS = SQL(
-    "seq, xid, at, model, record_id, ver, op,"
-    " subject_id, party_id, left_subject_id, left_party_id, body"
-)
+FUNCTIONS = "socreg_history/data/reading.sql"
 MOST_MOVES = 20
+NAMES, WHOLE = False, True
 
 
 class SocregHistory(models.AbstractModel):
     """What subjects were, and all that hung on them, at any moment."""
 
     _inherit = "socreg.history"
+
+    def init(self):
+        result = super().init()
+        with file_open(FUNCTIONS) as file:
+            self.env.cr.execute(file.read())
+        return result
 
     @api.model
     def _states(self, subject_model, subject_id, within=always):
@@ -45,22 +50,14 @@ class SocregHistory(models.AbstractModel):
     @api.model
     def _events_of(self, subject_model, subject_id):
         """Return all events of the records that ever hung on a subject, by (model, record's id)."""
-        below, party = self._models_around(subject_model)
-        found = self._events_where(
-            [
-                self._where("subject_id", [subject_id], below),
-                self._where("left_subject_id", [subject_id], below),
-                self._where("party_id", [subject_id], party),
-                self._where("left_party_id", [subject_id], party),
-            ]
-        )
+        found = self._events(subject_model, [subject_id], WHOLE)
         records, asked = by_record(found), {subject_id}
         for _move in range(MOST_MOVES):
             elsewhere = self._missing(records, subject_id) - asked
             if not elsewhere:
                 break
             asked |= elsewhere
-            found += self._events_elsewhere(records, elsewhere, below)
+            found += self._events_elsewhere(subject_model, records, elsewhere)
             records = by_record(found)
         return records
 
@@ -77,34 +74,35 @@ class SocregHistory(models.AbstractModel):
         return missing
 
     @api.model
-    def _events_elsewhere(self, records, subjects, below):
+    def _events_elsewhere(self, subject_model, records, subjects):
         """Return the events of records and of their links that hang on other subjects."""
+        below, _party = self._models_around(subject_model)
         ids = defaultdict(set)
         for model, record_id in records:
             ids[model.partition(LINK)[0]].add(record_id)
+        return [
+            event
+            for model in below
+            if (wanted := ids.get(model.partition(LINK)[0]))
+            for event in self._events_where(
+                "socreg_events_elsewhere(%s, %s, %s)", list(subjects), model, list(wanted)
+            )
+        ]
+
+    @api.model
+    def _events(self, subject_model, subjects, whole):
+        """Return the events that touched subjects.
+
+        :param whole: WHOLE bodies, or NAMES of columns alone in their place
+        """
+        below, party = self._models_around(subject_model)
         return self._events_where(
-            [
-                SQL(
-                    "%s AND record_id = ANY(%s)",
-                    self._where("subject_id", list(subjects), [model]),
-                    list(ids[model.partition(LINK)[0]]),
-                )
-                for model in below
-                if model.partition(LINK)[0] in ids
-            ]
+            "socreg_events_of(%s, %s, %s, %s)", list(subjects), below, party, whole
         )
 
     @api.model
-    def _where(self, column, subjects, models_):
-        return SQL("%s = ANY(%s) AND model = ANY(%s)", SQL.identifier(column), subjects, models_)
-
-    @api.model
-    def _events_where(self, conditions):
-        parts = [
-            SQL("SELECT %s FROM socreg_history.event WHERE %s", COLUMNS, condition)
-            for condition in conditions
-        ]
-        self.env.cr.execute(SQL(" UNION ALL ").join(parts))
+    def _events_where(self, function, *parameters):
+        self.env.cr.execute(SQL("SELECT * FROM %s", SQL(function, *parameters)))
         return [Event(*row) for row in self.env.cr.fetchall()]
 
     @api.model
@@ -130,102 +128,29 @@ class SocregHistory(models.AbstractModel):
         return frozenset(model for (model,) in self.env.cr.fetchall())
 
     @api.model
-    def _versions_of(self, subject_model, subject_id, limit=None, before=None, moment=None):
-        """Return what happened to a subject, the newest first, one row a transaction.
-
-        :param before: only what came before this transaction
-        :param moment: only what had happened by then
-        :return: dictionaries of id, xid, at, number and actor
-        """
-        self.env.cr.execute(
-            SQL(
-                "SELECT v.id, v.xid, v.at, v.number, a.actor FROM ("
-                "SELECT min(seq) AS id, xid, min(at) AS at,"
-                " row_number() OVER (ORDER BY xid) AS number FROM (%s) AS e GROUP BY xid) AS v"
-                " JOIN socreg_history.act AS a USING (xid)"
-                " WHERE (%s::bigint IS NULL OR xid < %s)"
-                " AND (%s::timestamptz IS NULL OR v.at <= %s) ORDER BY xid DESC LIMIT %s",
-                self._touching(subject_model, [subject_id], SQL("seq, xid, at")),
-                before,
-                before,
-                moment,
-                moment,
-                limit,
-            )
-        )
-        return self.env.cr.dictfetchall()
+    def _versions_of(self, subject_model, subjects):
+        """Return the versions of subjects, in order, by subject; their events tell names of columns alone."""
+        events = self._events(subject_model, subjects, NAMES)
+        return {subject: timeline(events, subject) for subject in subjects}
 
     @api.model
-    def _touching(self, subject_model, subjects, columns):
-        """Return the SQL of the events that touched subjects: `whose` and these columns."""
-        below, party = self._models_around(subject_model)
-        return SQL(" UNION ALL ").join(
-            SQL(
-                "SELECT %s AS whose, %s FROM socreg_history.event WHERE %s",
-                SQL.identifier(column),
-                columns,
-                self._where(column, subjects, models_),
-            )
-            for column, models_ in (
-                ("subject_id", below),
-                ("left_subject_id", below),
-                ("party_id", party),
-                ("left_party_id", party),
-            )
-        )
-
-    @api.model
-    def _changes_of(self, subject_model, versions):
-        """Return what changed of subjects in some transactions.
-
-        :param versions: pairs of subject and transaction
-        :return: rows of (subject, transaction, model, operation, record's id, columns)
-        """
-        subjects, xids = map(list, zip(*versions, strict=True)) if versions else ([], [])
-        columns = SQL("seq, xid, model, op, record_id, body")
-        self.env.cr.execute(
-            SQL(
-                "SELECT DISTINCT ON (whose, seq) whose, xid, model, op, record_id,"
-                " ARRAY(SELECT jsonb_object_keys(body)) FROM (%s) AS e"
-                " JOIN unnest(%s::bigint[], %s::bigint[]) AS v (whose, xid) USING (whose, xid)"
-                " ORDER BY whose, seq",
-                self._touching(subject_model, subjects, columns),
-                subjects,
-                xids,
-            )
-        )
-        return self.env.cr.fetchall()
-
-    @api.model
-    def _numbers_of(self, subject_model, versions):
-        """Return the how many-th versions of their subjects these are, by subject and transaction."""
-        subjects = list({subject for subject, _xid in versions})
-        self.env.cr.execute(
-            SQL(
-                "SELECT whose, xid, row_number() OVER (PARTITION BY whose ORDER BY xid)"
-                " FROM (%s) AS e GROUP BY whose, xid",
-                self._touching(subject_model, subjects, SQL("xid")),
-            )
-        )
-        return {(whose, xid): number for whose, xid, number in self.env.cr.fetchall()}
-
-    @api.model
-    def _transaction_of(self, subject_model, subject_id, version):
-        """Return the transaction that made a version of a subject.
+    def _version(self, versions, version_id):
+        """Return the version of this id, of a subject's.
 
         :raises MissingError: it has no such version
         """
-        self.env.cr.execute(
-            SQL(
-                "SELECT min(xid) FROM (%s) AS e WHERE seq = %s",
-                self._touching(subject_model, [subject_id], SQL("seq, xid")),
-                int(version),
-            )
-        )
-        xid = self.env.cr.fetchone()[0]
-        if xid is None:
+        found = [version for version in versions if version.id == int(version_id)]
+        if not found:
             raise MissingError(_("There is no such version."))
-        return xid
+        return found[0]
+
+    @api.model
+    def _actors_of(self, xids):
+        """Return who made transactions, by transaction."""
+        self.env.cr.execute(
+            "SELECT xid, actor FROM socreg_history.act WHERE xid = ANY(%s)", [list(xids)]
+        )
+        return dict(self.env.cr.fetchall())
 
     @api.model
     def _given_names(self, operator, value):

@@ -37,7 +37,8 @@ class SocregHistory(models.AbstractModel):
         return {
             (state.model, state.record_id): {
                 column: Shown(
-                    self._words_of(state, column, value, names) if value.stand_in is None
+                    self._words_of(state, column, value, names)
+                    if value.stand_in is None
                     else value.stand_in,
                     value.is_masked,
                 )
@@ -126,21 +127,17 @@ class SocregHistory(models.AbstractModel):
         return model is None or access.check(name, "read", raise_exception=False)
 
     @api.model
-    def _changes_in_words(self, subject_model, versions):
-        """Return what versions changed, in words.
-
-        :param versions: pairs of subject and transaction
-        :return: lists of words by subject and transaction
-        """
-        found = defaultdict(dict)
-        rows = self._changes_of(subject_model, versions)
-        listed = {name: self._may_list(name.partition(LINK)[0]) for _s, _x, name, *_rest in rows}
-        for subject, xid, name, operation, record_id, columns in rows:
-            if listed[name]:
-                is_own = name.partition(LINK)[0] == subject_model and record_id == subject
-                words = self._change_in_words(name, operation, columns, is_own)
-                found[subject, xid].update(dict.fromkeys(words))
-        return {key: list(words) for key, words in found.items()}
+    def _changes_in_words(self, subject_model, subject_id, version):
+        """Return what a version of a subject changed, in words."""
+        words = {}
+        for event in version.events:
+            name = event.model.partition(LINK)[0]
+            if self._may_list(name):
+                is_own = name == subject_model and event.record_id == subject_id
+                columns = sorted(event.body or ())
+                told = self._change_in_words(event.model, event.op, columns, is_own)
+                words.update(dict.fromkeys(told))
+        return list(words)
 
     @api.model
     def _change_in_words(self, name, operation, columns, is_own):

@@ -34,17 +34,22 @@ class SocregLogged(models.AbstractModel):
     @api.model
     def _view_columns(self):
         """Return the SQL of the columns that all such views have, of an event `e` and its act `a`."""
-        return f"""
+        return SQL(
+            """
             e.seq AS id, e.at AT TIME ZONE 'UTC' AS occurred_at,
             (a.actor ->> 'user')::bigint AS user_id, a.actor ->> 'role' AS role,
             a.actor ->> 'door' AS door, a.actor ->> 'source' AS source,
-            a.actor ->> 'version' AS version_name, e.xid AS xid, e.subject_id AS subject_id,
-            {self._subject_model_of("e")} AS subject_model
-        """
+            a.actor ->> 'version' AS version_name, e.xid, e.subject_id, %s AS subject_model
+            """,
+            self._subject_model_of("e"),
+        )
 
     @api.model
     def _subject_model_of(self, alias):
-        return f"(SELECT w.subject_model FROM socreg_history.watched AS w WHERE w.model = {alias}.model)"
+        return SQL(
+            "(SELECT w.subject_model FROM socreg_history.watched AS w WHERE w.model = %s)",
+            SQL.identifier(alias, "model"),
+        )
 
     @api.model
     def _search(self, domain, *args, **kwargs):

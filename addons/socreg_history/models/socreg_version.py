@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class SocregVersion(models.Model):
@@ -27,29 +28,30 @@ class SocregVersion(models.Model):
 
     @api.model
     def _view(self):
-        # The events of a version have one time: their month is known, and few of it are the subject's.
-        return f"""
+        return SQL(
+            """
             CREATE VIEW socreg_version AS
-            SELECT {self._view_columns()}, {self._columns_of_version()} AS columns
+            SELECT %s, (SELECT ' ' || string_agg(DISTINCT k.name, ' ') || ' '
+                FROM (SELECT jsonb_object_keys(p.body) AS name %s) AS k) AS columns
             FROM socreg_history.event AS e JOIN socreg_history.act AS a USING (xid)
-            WHERE e.subject_id IS NOT NULL AND e.seq = (
-                SELECT p.seq {self._events_of_version()} ORDER BY p.seq LIMIT 1)
-        """
+            WHERE e.subject_id IS NOT NULL
+                AND socreg_begins_version(e.subject_id, e.at, e.xid, e.seq, e.model)
+            """,
+            self._view_columns(),
+            self._events_of_version(),
+        )
 
     @api.model
     def _events_of_version(self):
-        return f"""
+        """Return the SQL of the events `p` of the version that an event `e` belongs to."""
+        return SQL(
+            """
             FROM socreg_history.event AS p
-            WHERE p.subject_id = e.subject_id AND p.at = e.at AND p.xid + 0 = e.xid
-                AND {self._subject_model_of("p")} = {self._subject_model_of("e")}
-        """
-
-    @api.model
-    def _columns_of_version(self):
-        return f"""
-            (SELECT ' ' || string_agg(DISTINCT k.name, ' ') || ' ' FROM (
-                SELECT jsonb_object_keys(p.body) AS name {self._events_of_version()}) AS k)
-        """
+            WHERE p.subject_id = e.subject_id AND p.at = e.at AND p.xid + 0 = e.xid AND %s = %s
+            """,
+            self._subject_model_of("p"),
+            self._subject_model_of("e"),
+        )
 
     @api.depends("version_name")
     def _compute_name(self):
@@ -64,12 +66,13 @@ class SocregVersion(models.Model):
     def _compute_told(self):
         history = self.env["socreg.history"]
         for model, versions in self.grouped("subject_model").items():
-            asked = [(version.subject_id, version.xid) for version in versions]
-            changes = history._changes_in_words(model, asked)
-            numbers = history._numbers_of(model, asked)
-            for version, key in zip(versions, asked, strict=True):
-                version.number = numbers.get(key, 0)
-                version.changes = ", ".join(changes.get(key, []))
+            found = history._versions_of(model, set(versions.mapped("subject_id")))
+            known = {(s, version.xid): version for s in found for version in found[s]}
+            for version in versions:
+                told = known.get((version.subject_id, version.xid))
+                words = history._changes_in_words(model, version.subject_id, told) if told else []
+                version.number = told.number if told else 0
+                version.changes = ", ".join(words)
 
     @api.model
     def _search_name(self, operator, value):

@@ -26,7 +26,9 @@ class SocregVersionLabel(models.Model):
         """Name versions of what the user may read."""
         for vals in vals_list:
             subject = self.env[vals["subject_model"]].browse(vals["subject"])
-            subject._history()._transaction_of(subject._name, subject.id, vals["version"])
+            history = subject._history()
+            versions = history._versions_of(subject._name, [subject.id])[subject.id]
+            history._version(versions, vals["version"])
         return super().create(vals_list)
 
     @api.model

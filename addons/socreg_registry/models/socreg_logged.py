@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 REGISTRANT = "socreg.registrant"
 WHOSE = {"registrant_id": "subject_id", "party_id": "party"}
@@ -13,12 +14,16 @@ class SocregLogged(models.AbstractModel):
 
     @api.model
     def _view_columns(self):
-        return f"{super()._view_columns()}, {self._registrant_of('e.subject_id')} AS registrant_id"
+        registrant = self._registrant_of("subject_id")
+        return SQL("%s, %s AS registrant_id", super()._view_columns(), registrant)
 
     @api.model
     def _registrant_of(self, column):
         """Return the SQL of a column of subjects where these are registrants."""
-        return f"CASE {self._subject_model_of('e')} WHEN '{REGISTRANT}' THEN {column} END"
+        model = self._subject_model_of("e")
+        return SQL(
+            "CASE %s WHEN 'socreg.registrant' THEN %s END", model, SQL.identifier("e", column)
+        )
 
     @api.model
     def _bounded(self, domain):
@@ -55,7 +60,8 @@ class SocregEvent(models.Model):
 
     @api.model
     def _view_columns(self):
-        return f"{super()._view_columns()}, {self._registrant_of('e.party_id')} AS party_id"
+        party = self._registrant_of("party_id")
+        return SQL("%s, %s AS party_id", super()._view_columns(), party)
 
 
 class SocregVersion(models.Model):

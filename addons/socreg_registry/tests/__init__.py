@@ -11,6 +11,8 @@ from . import test_creation
 from . import test_duplicate
 from . import test_area_change
 from . import test_group
+from . import test_history_oracle
+from . import test_history_access
 from . import test_head
 from . import test_identifier
 from . import test_index_key

@@ -152,7 +152,10 @@ class MaterialCase(ScopeCase):
             "socreg.occupation": lambda: {"name": code, "code": f"{6000 + self.count}"},
             "socreg.area": lambda: {"name": code, "code": code, "parent_id": area.id},
             "socreg.area.alias": lambda: {"area_id": area.id, "name": code, "code": code},
-            "socreg.version.label": lambda: {"name": code, **self.version_of(self.registrant(area))},
+            "socreg.version.label": lambda: {
+                "name": code,
+                **self.version_of(self.registrant(area)),
+            },
             "socreg.tag": lambda: {"name": code},
             "socreg.opening": lambda: {
                 "user_id": self.clerk.id,

@@ -18,7 +18,10 @@ class HistoryCase(TransactionCase):
         super().setUpClass()
         cls.uid_of = {}
         with cls.at_once() as env:
-            for login, groups in (("seer", ["base.group_user", SEERS]), ("clerk", ["base.group_user"])):
+            for login, groups in (
+                ("seer", ["base.group_user", SEERS]),
+                ("clerk", ["base.group_user"]),
+            ):
                 user = env["res.users"].create({"name": login, "login": f"{cls.__name__}-{login}"})
                 key = "group_ids" if "group_ids" in user._fields else "groups_id"
                 user.write({key: [(6, 0, [env.ref(group).id for group in groups])]})

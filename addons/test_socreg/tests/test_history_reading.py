@@ -19,7 +19,9 @@ class TestHistoryReading(HistoryCase):
             person = env[PERSON].create(
                 {"name": "Amina Bello", "label": "first", "walking": "2", "birthdate": "1980-05-17"}
             )
-            item = env["test_socreg.item"].create({"person_id": person.id, "value": f"A{person.id}"})
+            item = env["test_socreg.item"].create(
+                {"person_id": person.id, "value": f"A{person.id}"}
+            )
             self.person, self.item = person.id, item.id
         self.first = self.now()
         with self.at_once("clerk") as env:
@@ -34,13 +36,17 @@ class TestHistoryReading(HistoryCase):
             return getattr(env[PERSON].browse(self.person), method)(*args, **kwargs)
 
     def fields(self, state):
-        return {field["name"]: field for section in state["sections"] for field in section["fields"]}
+        return {
+            field["name"]: field for section in state["sections"] for field in section["fields"]
+        }
 
     def test_versions_are_numbered_dated_and_told_in_words(self):
         told = self.read("history_versions")
         self.assertFalse(told["more"])
         self.assertEqual([version["number"] for version in told["versions"]], [3, 2, 1])
-        self.assertEqual([version["who"] for version in told["versions"]], ["seer", "clerk", "seer"])
+        self.assertEqual(
+            [version["who"] for version in told["versions"]], ["seer", "clerk", "seer"]
+        )
         last, middle, first = told["versions"]
         self.assertEqual((first["name"], first["source"]), ("Census 2026", "census"))
         self.assertEqual(first["changes"], ["Sealed Person: new", "Sealed Item: new"])
@@ -98,19 +104,25 @@ class TestHistoryReading(HistoryCase):
         self.assertEqual(told["", "weight"], ("", "61.5"))
         self.assertEqual(told["Sealed Item", "value"], (f"A{self.person}", ""))
         self.assertNotIn(("", "label"), told)
-        self.assertEqual([row["field"] for row in self.read("history_difference", ids[2], ids[1])], ["label"])
+        self.assertEqual(
+            [row["field"] for row in self.read("history_difference", ids[2], ids[1])], ["label"]
+        )
 
     def test_difference_for_who_may_not_see(self):
         ids = [version["id"] for version in self.read("history_versions")["versions"]]
         rows = self.read("history_difference", ids[1], user="clerk")
         name = next(row for row in rows if row["field"] == "name")
-        self.assertEqual((name["left"], name["right"], name["masked"]), ("A•• B••", "A•• S••", True))
+        self.assertEqual(
+            (name["left"], name["right"], name["masked"]), ("A•• B••", "A•• S••", True)
+        )
 
     def test_openings_are_logged(self):
         self.read("history_as_of", as_text(self.first))
         with self.at_once() as env:
             lines = env["socreg.opening"].search([("user_id", "=", self.uid_of["seer"])], limit=5)
-            mine = lines.filtered(lambda line: self.person in line.record_ids and line.model == PERSON)
+            mine = lines.filtered(
+                lambda line: self.person in line.record_ids and line.model == PERSON
+            )
             self.assertIn("birthdate", mine[0].field_names)
 
     def test_version_gets_a_name(self):
@@ -170,7 +182,9 @@ class TestHistoryReading(HistoryCase):
             versions = env["socreg.version"].search(mine)
             self.assertEqual(versions.mapped("number"), [3, 2, 1])
             self.assertEqual(len(versions.search([*mine, ("field_name", "=", "weight")])), 1)
-            self.assertEqual(len(versions.search([*mine, ("user_id", "=", self.uid_of["clerk"])])), 1)
+            self.assertEqual(
+                len(versions.search([*mine, ("user_id", "=", self.uid_of["clerk"])])), 1
+            )
             for days, found in ((-1, 3), (1, 0), (-400, 3), (400, 0)):
                 day = self.first.replace(tzinfo=None) + timedelta(days=days)
                 since, till = ("occurred_at", ">=", day), ("occurred_at", "<", day)

@@ -34,7 +34,9 @@ class TestHistoryRestore(HistoryCase):
         self.assertEqual(self.read("history_restore", self.first()), [])
         with self.at_once("seer") as env:
             person = env[PERSON].browse(self.person)
-            self.assertEqual((person.name, person.label, person.weight), ("Amina Bello", "first", 60.5))
+            self.assertEqual(
+                (person.name, person.label, person.weight), ("Amina Bello", "first", 60.5)
+            )
             values = sorted(person.item_ids.mapped("value"))
             self.assertEqual(values, [f"A-{self.person}", f"B-{self.person}"])
         versions = self.read("history_versions")["versions"]
