@@ -72,7 +72,7 @@ CREATE TABLE IF NOT EXISTS socreg_history.event (
     hash bytea NOT NULL,
     body jsonb
 ) PARTITION BY RANGE (at);
-CREATE INDEX IF NOT EXISTS event_seq ON socreg_history.event (seq);
+CREATE INDEX IF NOT EXISTS event_place ON socreg_history.event (seq);
 CREATE INDEX IF NOT EXISTS event_position ON socreg_history.event (xid, seq);
 CREATE INDEX IF NOT EXISTS event_subject ON socreg_history.event (subject_id, seq);
 CREATE INDEX IF NOT EXISTS event_party

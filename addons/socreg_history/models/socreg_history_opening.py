@@ -2,6 +2,7 @@ from itertools import product
 from typing import NamedTuple
 
 from odoo import _, api, models
+from odoo.exceptions import MissingError
 
 from odoo.addons.socreg_crypto.core.elevation import reason_of_elevation
 from odoo.addons.socreg_crypto.core.envelope import Place
@@ -105,10 +106,14 @@ class SocregHistory(models.AbstractModel):
     @api.model
     def _mask(self, field, value, state):
         mask = MASKS.get(field.mask)
-        if mask is None:
-            record = self.env[state.model].browse(state.record_id).exists()
-            mask = getattr(record, field.mask) if record else MASKS["hide"]
-        return mask(value) if isinstance(value, str) and value else ""
+        if not isinstance(value, str) or not value:
+            return ""
+        if mask is not None:
+            return mask(value)
+        try:
+            return getattr(self.env[state.model].browse(state.record_id), field.mask)(value)
+        except MissingError:
+            return HIDDEN
 
     @api.model
     def _reason(self, error):

@@ -62,7 +62,10 @@ class SocregHistory(models.AbstractModel):
         names = {}
         for comodel, wanted in ids.items():
             # As many2ones do, for who may not read what they lead to: it says itself what it tells.
-            found = self.env[comodel].sudo().browse(wanted).exists()
+            model = self.env[comodel].sudo().with_context(active_test=False)
+            named_by = model._fields.get(model._rec_name)
+            names_of = [named_by.name] if named_by is not None and named_by.store else []
+            found = model.search_fetch([("id", "in", list(wanted))], names_of)
             names.update(((comodel, record.id), record.display_name) for record in found)
         return names
 
@@ -160,10 +163,11 @@ class SocregHistory(models.AbstractModel):
     @api.model
     def _user_names(self, actors):
         """Return the names of users, by id; those who are no more have none."""
-        ids = {actor["user"] for actor in actors if actor.get("user")}
+        ids = list({actor["user"] for actor in actors if actor.get("user")})
         # Whoever reads what was done reads who did it, as the field of a user shows it.
-        found = self.env["res.users"].sudo().with_context(active_test=False).browse(ids).exists()
-        return {user.id: user.name for user in found}
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        found = users.search_fetch([("id", "in", ids)], ["partner_id"])
+        return {user.id: user.partner_id.name for user in found}
 
     @api.model
     def _who(self, actor, names):

@@ -75,10 +75,8 @@ class TestHistoryAccess(ScopeCase):
         }
         with self.assertRaises(AccessError):
             self.our_env["socreg.version.label"].create(values)
-        self.see(self.ours).history_name_version(
-            self.see(self.ours).history_versions()["versions"][0]["id"], "Ours"
-        )
+        ours = self.see(self.ours).history_versions()["versions"][0]["id"]
+        self.see(self.ours).history_name_version(ours, "Ours")
+        viewer = self.as_role("viewer", PERSONAL_DATA)
         with self.assertRaises(AccessError):
-            self.ours.with_env(self.as_role("viewer", PERSONAL_DATA)).history_name_version(
-                versions[0]["id"], "Not mine"
-            )
+            self.ours.with_env(viewer).history_name_version(ours, "Not mine")
