@@ -21,6 +21,7 @@ class Openings:
     :ivar rings: master keys by purpose
     :ivar reread: purposes whose master keys were read anew: a transaction sees no newer ones
     :ivar told: what `once_a_transaction` remembers
+    :ivar owners: subject's id by (model, id) of rows that hang on it no more
     :ivar seen: ids by (user's id, reason, model, field): what is not logged yet
     """
 
@@ -28,6 +29,7 @@ class Openings:
         "added",
         "ciphers",
         "openers",
+        "owners",
         "reread",
         "rings",
         "rows",
@@ -45,6 +47,7 @@ class Openings:
         self.rings = {}
         self.reread = set()
         self.told = {}
+        self.owners = {}
         self.seen = defaultdict(set)
 
     def forget(self):
@@ -78,12 +81,17 @@ class Openings:
         changed = {rid for _data_class, rid in self.added}
         self.rows.update((rid, row) for rid, row in rows.items() if rid not in changed)
 
-    def note(self, env, reason, model, field, ids):
-        """Remember for the log that values were opened."""
+    def note(self, env, reason, model, field, ids, owner=None):
+        """Remember for the log that values were opened.
+
+        :param owner: whose they were, where the rows themselves may not say so any more
+        """
         # A savepoint that is rolled back clears what is to be done before the commit.
         if OPENINGS not in env.cr.precommit.data:
             env.cr.precommit.data[OPENINGS] = True
             env.cr.precommit.add(env["socreg.opening"]._write_log)
+        if owner:
+            self.owners.update(((model, id_), owner) for id_ in ids)
         self.seen[env.uid, reason, model, field].update(ids)
 
     def may_see(self, env):

@@ -22,3 +22,4 @@ from . import socreg_historised_telling
 from . import socreg_historised_restore
 from . import socreg_version_label
 from . import socreg_version
+from . import socreg_opening

@@ -1,4 +1,8 @@
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.migration import load_script
+from odoo.modules.module import get_module_path
 
 from .common import RegistryCase
 
@@ -26,6 +30,27 @@ class TestOpening(RegistryCase):
         self.assertFalse(self.log.search([("opened_of", "=", "1234567890")]))
         with self.assertRaises(UserError):
             self.log.search([("opened_of", "=", False)])
+
+    def test_upgrade_says_whose_data_older_lines_tell_of(self):
+        lines = self.env["socreg.opening"].create(
+            [
+                {
+                    "user_id": self.registrar.id,
+                    "opened_at": "2026-01-01",
+                    "door": "/web",
+                    "model": records._name,
+                    "field_names": "x",
+                    "record_ids": records.ids,
+                }
+                for records in (self.lan + self.mai, self.phone)
+            ]
+        )
+        lines.flush_recordset()
+        script = Path(get_module_path("socreg_crypto"), "migrations", "1.2.0", "end-subjects.py")
+        load_script(str(script), script.stem).migrate(self.env.cr, "17.0.1.1.0")
+        lines.invalidate_recordset()
+        self.assertEqual(self.log.search([("opened_of", "=", self.lan.uid)]) & lines, lines)
+        self.assertEqual(self.log.search([("opened_of", "=", self.mai.uid)]) & lines, lines[0])
 
     def test_only_auditors_read_the_log(self):
         with self.assertRaises(AccessError):

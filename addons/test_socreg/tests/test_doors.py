@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.socreg_crypto.core.elevation import elevation
+from odoo.addons.socreg_crypto.opening import openings
 
 from .common import VALUES, DoorsCase, SealedCase
 
@@ -163,6 +164,37 @@ class TestOpenings(SealedCase):
         self.assertEqual(self.logged(), [])
         self.fresh(self.mai).name
         self.assertEqual(len(self.logged()), 1)
+
+    def test_line_tells_whose_data_it_was(self):
+        item = self.env["test_socreg.item"].create({"person_id": self.mai.id, "value": "1"})
+        self.fresh(self.lan).name
+        self.fresh(item).with_user(self.user).value
+        lost = self.env["test_socreg.item"].create({"person_id": self.lan.id, "value": "2"})
+        openings(self.env.cr).note(self.env, None, lost._name, "value", lost.ids, self.lan.id)
+        self.env.flush_all()
+        lost.unlink()
+        self.env.cr.precommit.run()
+        log = self.env["socreg.opening"]
+        for person, models in (
+            (self.lan, ["test_socreg.person", "test_socreg.item"]),
+            (self.mai, ["test_socreg.item"]),
+        ):
+            self.assertEqual(log.search(log._opened_of(person), order="id").mapped("model"), models)
+        other = self.env["res.partner"].browse(self.lan.id)
+        self.assertFalse(log.search(log._opened_of(other)))
+
+    def test_line_is_in_the_log_of_history(self):
+        self.fresh(self.lan).name
+        self.env.cr.precommit.run()
+        line = self.env["socreg.opening"].search([], limit=1)
+        self.env.cr.execute(
+            "SELECT subject_id, body FROM socreg_history.event"
+            " WHERE model = 'socreg.opening' AND record_id = %s",
+            [line.id],
+        )
+        subject, body = self.env.cr.fetchone()
+        self.assertIsNone(subject)
+        self.assertEqual((body["field_names"], body["record_ids"]), ("name", self.lan.ids))
 
     def test_what_nobody_saw_is_not_logged(self):
         self.people.create(VALUES | {"number": "5"}).read(["label"])
