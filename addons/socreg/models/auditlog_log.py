@@ -1,0 +1,89 @@
+import re
+from collections import defaultdict
+
+from odoo import api, models
+
+from odoo.addons.socreg_crypto.core.masks import HIDDEN
+
+VALUES = ("old_value", "new_value", "old_value_text", "new_value_text")
+SECRET = re.compile(r"password|secret|token|wrapped|private", re.IGNORECASE)
+PARAMETERS = "ir.config_parameter"
+
+
+class AuditlogLog(models.Model):
+    """The log of configuration, in plain text: it names nobody and keeps no secret."""
+
+    _inherit = "auditlog.log"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        models_ = self.env["ir.model"].sudo().browse(vals.get("model_id") for vals in vals_list)
+        names = self._public_names(models_, vals_list)
+        return super().create(
+            [
+                self._without_secrets(model.model, {**vals, **names.get(number, {})})
+                for number, (model, vals) in enumerate(zip(models_, vals_list, strict=True))
+            ]
+        )
+
+    @api.model
+    def _public_names(self, models_, vals_list):
+        """Return what the records of people are called, by the place of their log in the list."""
+        places = defaultdict(dict)
+        for number, (model, vals) in enumerate(zip(models_, vals_list, strict=True)):
+            if self.env["auditlog.rule"]._is_personal(model.model):
+                places[model.model][number] = vals.get("res_id")
+        names = {}
+        for model, ids in places.items():
+            records = self.env[model].browse(filter(None, ids.values()))
+            known = self.env["auditlog.rule"]._public_names(records)
+            names.update({number: {"name": known.get(id_) or model} for number, id_ in ids.items()})
+        return names
+
+    @api.model
+    def _without_secrets(self, model, vals):
+        """Return values whose lines hide what a system parameter says, where it is a secret."""
+        if model != PARAMETERS or not SECRET.search(vals.get("name") or ""):
+            return vals
+        lines = [
+            (*command[:2], {**command[2], **_hidden(command[2])})
+            for command in vals.get("line_ids") or []
+        ]
+        return {**vals, "line_ids": lines}
+
+
+class AuditlogLogLine(models.Model):
+    """What changed of one field: of people no value, and of what leads to people no name."""
+
+    _inherit = "auditlog.log.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        fields = self.env["ir.model.fields"].sudo().browse(v.get("field_id") for v in vals_list)
+        return super().create(
+            [
+                {**vals, **self._masked(field, vals)}
+                for field, vals in zip(fields, vals_list, strict=True)
+            ]
+        )
+
+    @api.model
+    def _masked(self, field, vals):
+        """Return what is kept instead of values that the log may not keep."""
+        is_personal = self.env["auditlog.rule"]._is_personal
+        if is_personal(field.model) or SECRET.search(field.name or ""):
+            return _hidden(vals)
+        if field.relation and is_personal(field.relation):
+            return {name: _without_names(vals[name]) for name in VALUES if vals.get(name)}
+        return {}
+
+
+def _hidden(vals):
+    return {name: HIDDEN for name in VALUES if vals.get(name)}
+
+
+def _without_names(value):
+    """Return the ids alone of what a relation leads to, as a read gives it."""
+    pairs = value if isinstance(value, list) else [value]
+    ids = [pair[0] if isinstance(pair, (list, tuple)) else pair for pair in pairs]
+    return str(ids if isinstance(value, list) else ids[0])
