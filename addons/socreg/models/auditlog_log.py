@@ -1,7 +1,7 @@
 import re
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import _, api, fields, models
 
 from odoo.addons.socreg_crypto.core.masks import HIDDEN
 
@@ -14,6 +14,26 @@ class AuditlogLog(models.Model):
     """The log of configuration, in plain text: it names nobody and keeps no secret."""
 
     _inherit = "auditlog.log"
+
+    operation = fields.Char(string="What", compute="_compute_operation")
+    changes = fields.Text(compute="_compute_changes")
+
+    @api.depends("method")
+    def _compute_operation(self):
+        words = {
+            "create": _("Created"),
+            "write": _("Changed"),
+            "unlink": _("Deleted"),
+            "read": _("Read"),
+            "export_data": _("Exported"),
+        }
+        for log in self:
+            log.operation = words.get(log.method, log.method)
+
+    @api.depends("line_ids")
+    def _compute_changes(self):
+        for log in self:
+            log.changes = "; ".join(line._in_words() for line in log.line_ids if line._is_change())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -59,13 +79,30 @@ class AuditlogLogLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        fields = self.env["ir.model.fields"].sudo().browse(v.get("field_id") for v in vals_list)
+        held = self.env["ir.model.fields"].sudo().browse(v.get("field_id") for v in vals_list)
         return super().create(
             [
                 {**vals, **self._masked(field, vals)}
-                for field, vals in zip(fields, vals_list, strict=True)
+                for field, vals in zip(held, vals_list, strict=True)
             ]
         )
+
+    def _is_change(self):
+        return (self.old_value or "") != (self.new_value or "") or self.log_id.method == "read"
+
+    def _in_words(self):
+        """Return what changed of one field, for the list of changes."""
+        old, new = (text if text not in (False, "False") else "" for text in self._texts())
+        if old and new:
+            words = _(
+                "%(field)s: %(old)s → %(new)s", field=self.field_description, old=old, new=new
+            )
+        else:
+            words = f"{self.field_description}: {new or old}" if new or old else ""
+        return words or self.field_description
+
+    def _texts(self):
+        return self.old_value_text or self.old_value, self.new_value_text or self.new_value
 
     @api.model
     def _masked(self, field, vals):

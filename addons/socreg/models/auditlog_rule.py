@@ -85,7 +85,10 @@ class AuditlogRule(models.Model):
         if not done or self.env.user in excluded:
             return
         fields = self._personal_fields(records._name)
-        common = {**self._personal_request(), "model_id": self.env["ir.model"]._get_id(records._name)}
+        common = {
+            **self._personal_request(),
+            "model_id": self.env["ir.model"]._get_id(records._name),
+        }
         # Whoever is logged may not write the log.
         self.env["auditlog.log"].sudo().create(
             [

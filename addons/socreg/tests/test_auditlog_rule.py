@@ -25,7 +25,9 @@ class TestAuditlogRule(TransactionCase):
         """Log everything about a model, while the test runs."""
         rules = self.env["auditlog.rule"]
         on = rules._fields["state"].selection[1][0]
-        logged = {name: True for name in rules._fields if name.startswith("log_") and name != "log_type"}
+        logged = {
+            name: True for name in rules._fields if name.startswith("log_") and name != "log_type"
+        }
         model_id = self.env["ir.model"]._get(model).id
         rule = rules.create(
             {"name": model, "model_id": model_id, "state": on, "capture_record": True}
@@ -65,7 +67,7 @@ class TestAuditlogRule(TransactionCase):
         found = set()
         for table in LOGS:
             self.env.cr.execute(
-                f"SELECT EXISTS (SELECT FROM {table} AS t WHERE t::text LIKE ANY(%s))",  # noqa: S608
+                f"SELECT EXISTS (SELECT FROM {table} AS t WHERE t::text LIKE ANY(%s))",
                 [[f"%{CANARY}%", f"%{CANARY[0]}••%", "%912345678%", "%5678%"]],
             )
             if self.env.cr.fetchone()[0]:
@@ -150,7 +152,9 @@ class TestAuditlogRule(TransactionCase):
         logs = self.logs_of(tag)
         self.assertEqual(set(logs.mapped("method")), {"create", "write"})
         written = logs.filtered(lambda log: log.method == "write").line_ids
-        self.assertIn(("name", "Before", "After"), [(w.field_name, w.old_value, w.new_value) for w in written])
+        self.assertIn(
+            ("name", "Before", "After"), [(w.field_name, w.old_value, w.new_value) for w in written]
+        )
 
     def test_roles_that_are_given_are_recorded(self):
         manager = new_user_with(self.env, "test-manager", "manager")
