@@ -16,4 +16,5 @@
         "views/socreg_proof_views.xml",
         "views/socreg_consumer_views.xml",
     ],
+    "assets": {"web.assets_backend": ["socreg_history/static/src/**/*"]},
 }

@@ -48,6 +48,8 @@
         "data/socreg_register_living_conditions_data.xml",
         "data/socreg_poverty_model_data.xml",
         "views/socreg_poverty_views.xml",
+        "views/socreg_registrant_history_views.xml",
+        "views/socreg_history_menus.xml",
         "views/login_templates.xml",
     ],
     "demo": ["demo/socreg_registry_demo.xml"],

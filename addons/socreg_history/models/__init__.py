@@ -13,6 +13,8 @@ from . import socreg_history_messages
 from . import socreg_consumer
 from . import socreg_archive
 from . import ir_http
+from . import socreg_opening
+from . import socreg_history_status
 from . import socreg_history_reading
 from . import socreg_history_snapshot
 from . import socreg_history_opening
@@ -20,6 +22,7 @@ from . import socreg_history_words
 from . import socreg_historised_reading
 from . import socreg_historised_telling
 from . import socreg_historised_restore
+from . import socreg_historised_changes
 from . import socreg_version_label
 from . import socreg_version
 from . import socreg_opening

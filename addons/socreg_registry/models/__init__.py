@@ -30,6 +30,8 @@ from . import socreg_registrant_state
 from . import socreg_lookup
 from . import socreg_duplicate
 from . import socreg_registrant_named
+from . import socreg_registrant_openings
+from . import socreg_history
 from . import socreg_area_panel
 from . import socreg_membership
 from . import socreg_membership_move

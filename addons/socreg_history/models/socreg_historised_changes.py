@@ -1,0 +1,95 @@
+from odoo import api, models
+
+from ..core.fold import LINK, through
+from .socreg_historised_reading import MOST_VERSIONS
+
+MOST_NAMES = 100
+
+
+class SocregHistorised(models.AbstractModel):
+    """The change log of a subject, field by field, and the names of its versions."""
+
+    _inherit = "socreg.historised"
+
+    def history_names(self):
+        """Return the versions of this record that have a name, the newest first.
+
+        :return: dictionaries of id, name and at
+        """
+        history = self._history()
+        rows = history._versions_of(self._name, self.id)
+        labels = self.env["socreg.version.label"]._names_of(
+            self._name, [self.id], [row["id"] for row in rows]
+        )
+        named = [
+            row for row in rows if (self.id, row["id"]) in labels or row["actor"].get("version")
+        ]
+        return [
+            {"id": version["id"], "name": version["name"], "at": version["at"]}
+            for version in self._told_versions(named[:MOST_NAMES])
+        ]
+
+    def history_changes(self, limit=10, before=None):
+        """Return what changed of this record and of what hangs on it, field by field, the newest first.
+
+        :param limit: how many versions
+        :param before: the id of a version: what came before it
+        :return: `changes`, each a dictionary of at, who, source, version, what, field, label, old, new
+            and masked; `last`, the id of the oldest version of them; and `more`
+        """
+        history, limit = self._history(), min(max(int(limit), 1), MOST_VERSIONS)
+        xid = history._transaction_of(self._name, self.id, before) if before else None
+        rows = history._versions_of(self._name, self.id, limit + 1, xid)
+        records = history._events_of(self._name, self.id) if rows else {}
+        changes = [
+            {**change, **self._told_occasion(version)}
+            for version, row in zip(self._told_versions(rows[:limit]), rows, strict=False)
+            for change in self._changes_of_transaction(records, row["xid"])
+        ]
+        last = rows[:limit][-1]["id"] if rows else None
+        return {"changes": changes, "last": last, "more": len(rows) > limit}
+
+    def _told_occasion(self, version):
+        return {
+            "at": version["at"],
+            "who": version["who"],
+            "source": version["source"],
+            "version": version["name"],
+            "number": version["number"],
+        }
+
+    @api.model
+    def _record_of(self, key):
+        return key[0].partition(LINK)[0], key[1]
+
+    def _changes_of_transaction(self, records, xid):
+        """Return the fields that one transaction changed.
+
+        :param records: what `_events_of` returned
+        """
+        history = self.env["socreg.history"]
+        changed = {
+            self._record_of(key)
+            for key, events in records.items()
+            if any(event.xid == xid for event in events)
+        }
+        # A list of links is told of with the record that it is a field of.
+        touched = {
+            key: events for key, events in records.items() if self._record_of(key) in changed
+        }
+        then, now = (
+            self._history_seen(history._states_of(touched, self.id, through(cut)))
+            for cut in (xid - 1, xid)
+        )
+        return [
+            {
+                "what": row["what"],
+                "field": row["field"],
+                "label": row["label"],
+                "old": row["left"],
+                "new": row["right"],
+                "masked": row["masked"],
+            }
+            for key in sorted({*then, *now}, key=lambda key: (key[0] != self._name, key))
+            for row in self._told_difference(*key, then.get(key), now.get(key))
+        ]
