@@ -49,6 +49,7 @@
         "data/socreg_poverty_model_data.xml",
         "views/socreg_poverty_views.xml",
         "views/socreg_registrant_history_views.xml",
+        "views/socreg_logged_views.xml",
         "views/socreg_history_menus.xml",
         "views/login_templates.xml",
     ],

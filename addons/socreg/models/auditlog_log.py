@@ -6,8 +6,11 @@ from odoo import _, api, fields, models
 from odoo.addons.socreg_crypto.core.masks import HIDDEN
 
 VALUES = ("old_value", "new_value", "old_value_text", "new_value_text")
+TEXTS = ("old_value_text", "new_value_text")
 SECRET = re.compile(r"password|secret|token|wrapped|private", re.IGNORECASE)
 PARAMETERS = "ir.config_parameter"
+EMPTY = ("", "False", "[]", "{}", "0")
+LONGEST = 60
 
 
 class AuditlogLog(models.Model):
@@ -88,21 +91,19 @@ class AuditlogLogLine(models.Model):
         )
 
     def _is_change(self):
-        return (self.old_value or "") != (self.new_value or "") or self.log_id.method == "read"
+        return self.log_id.method == "read" or any(self._told())
 
     def _in_words(self):
         """Return what changed of one field, for the list of changes."""
-        old, new = (text if text not in (False, "False") else "" for text in self._texts())
-        if old and new:
-            words = _(
-                "%(field)s: %(old)s → %(new)s", field=self.field_description, old=old, new=new
-            )
-        else:
-            words = f"{self.field_description}: {new or old}" if new or old else ""
-        return words or self.field_description
+        old, new = self._told()
+        told = f"{old} → {new}" if old and new else new or (old and f"{old} → –")
+        return f"{self.field_description}: {told}" if told else self.field_description
 
-    def _texts(self):
-        return self.old_value_text or self.old_value, self.new_value_text or self.new_value
+    def _told(self):
+        """Return both values as a list has room for them; nothing of what is empty."""
+        values = self.old_value_text or self.old_value, self.new_value_text or self.new_value
+        texts = ("" if (value or "") in EMPTY else value for value in values)
+        return [f"{text[:LONGEST]}…" if len(text) > LONGEST else text for text in texts]
 
     @api.model
     def _masked(self, field, vals):
@@ -112,11 +113,20 @@ class AuditlogLogLine(models.Model):
             return _hidden(vals)
         if field.relation and is_personal(field.relation):
             return {name: _without_names(vals[name]) for name in VALUES if vals.get(name)}
+        if field.relation:
+            return {name: _names(vals[name]) for name in TEXTS if vals.get(name)}
         return {}
 
 
 def _hidden(vals):
     return {name: HIDDEN for name in VALUES if vals.get(name)}
+
+
+def _names(value):
+    """Return the names alone of what a relation leads to, as a read gives it."""
+    pairs = value if isinstance(value, list) else [value]
+    named = [pair for pair in pairs if isinstance(pair, (list, tuple)) and len(pair) > 1]
+    return ", ".join(str(name or f"#{id_}") for id_, name, *_rest in named) or str(value)
 
 
 def _without_names(value):

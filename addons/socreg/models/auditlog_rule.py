@@ -2,6 +2,7 @@ from odoo import api, models
 
 from odoo.addons.socreg_crypto.core.masks import HIDDEN
 
+UNREADABLE = ("binary", "image", "json")
 NEVER_LOGGED = ("id", "create_uid", "create_date", "write_uid", "write_date", "display_name")
 
 
@@ -18,6 +19,17 @@ class AuditlogRule(models.Model):
         """Tell whether the records of a model say something of people, or seal something."""
         kept = (self.env.registry["socreg.sealed"], self.env.registry["socreg.historised"])
         return issubclass(self.env.registry.get(model, object), kept)
+
+    @api.model
+    def get_auditlog_fields(self, model):
+        """Leave out what nobody reads: what is stored nowhere, and what Odoo keeps for itself."""
+        return [
+            name
+            for name in super().get_auditlog_fields(model)
+            if model._fields[name].store
+            and model._fields[name].type not in UNREADABLE
+            and name != "parent_path"
+        ]
 
     def _make_create(self):
         make = super()._make_create

@@ -23,6 +23,6 @@ from . import socreg_historised_reading
 from . import socreg_historised_telling
 from . import socreg_historised_restore
 from . import socreg_historised_changes
+from . import socreg_event_words
 from . import socreg_version_label
 from . import socreg_version
-from . import socreg_opening

@@ -32,7 +32,14 @@ class SocregHistory(models.AbstractModel):
     @api.model
     def _status_sections(self):
         """Return the parts of the status; extend it by what else there is to say."""
-        return [self._status_of_guard(), self._status_of_log(), self._status_of_months()]
+        sections = [self._status_of_guard(), self._status_of_log()]
+        if "socreg.sealing" in self.env:
+            status = self.env["socreg.sealing"]._status()
+            sections += [self._status_of_proof(status), self._status_of_witness(status)]
+        sections.append(self._status_of_months())
+        if "socreg.consumer" in self.env:
+            sections.append(self._status_of_readers())
+        return sections
 
     @api.model
     def _status_of_guard(self):
@@ -69,6 +76,80 @@ class SocregHistory(models.AbstractModel):
                 "Something may go unlogged. Upgrade the addon that is named, or have an administrator"
                 " switch the trigger on again; ask who switched it off."
             ),
+        }
+
+    @api.model
+    def _status_of_proof(self, status):
+        words = [
+            _(
+                "Proven: %(events)s events, last on %(when)s.",
+                events=status["sealed"],
+                when=status["sealed_at"] or _("no day yet"),
+            ),
+            _(
+                "Not proven yet: %(events)s events; the oldest is %(seconds)s seconds old.",
+                events=f"{status['unsealed']}{'+' if status['unsealed_more'] else ''}",
+                seconds=status["lag"],
+            ),
+        ]
+        held = status["held_by"]
+        if held:
+            words.append(
+                _(
+                    "A transaction that writes since %(seconds)s seconds holds the proof up.",
+                    seconds=held["seconds"] or 0,
+                )
+            )
+        late = [word for word in status["problems"] if word not in self._of_witness(status)]
+        return {
+            "name": "proof",
+            "title": _("Proof"),
+            "state": WARNING if late else WELL,
+            "words": [*words, *late],
+            "advice": late and _("An administrator finds why with odoo socreg_seal.") or "",
+        }
+
+    @api.model
+    def _of_witness(self, status):
+        failure = status["witness"]["failure"]
+        return [*(alarm["words"] for alarm in status["alarms"]), *([failure] if failure else [])]
+
+    @api.model
+    def _status_of_witness(self, status):
+        witness, troubles = status["witness"], self._of_witness(status)
+        told = _(
+            "It knows the proof of %(events)s events, last told on %(when)s.",
+            events=witness["size"],
+            when=witness["told_at"] or _("no day yet"),
+        )
+        advice = _(
+            "Find out whether the database was restored or its file moved; then an administrator"
+            " answers the alarm, or mends what keeps the witness from being reached."
+        )
+        return {
+            "name": "witness",
+            "title": _("Witness"),
+            "state": BAD if status["alarms"] else WARNING if troubles else WELL,
+            "words": [told, *troubles],
+            "advice": advice if troubles else "",
+        }
+
+    @api.model
+    def _status_of_readers(self):
+        # How far readers are is nobody's secret; what they read is not told.
+        readers = self.env["socreg.consumer"].sudo().search([])
+        failed = readers.filtered("failed_at")
+        return {
+            "name": "readers",
+            "title": _("Readers of the Log"),
+            "state": WARNING if failed else WELL,
+            "words": [] if readers else [_("Nobody reads it yet.")],
+            "advice": _("See to what each failed reader says.") if failed else "",
+            "columns": [_("Reader"), _("Events behind"), _("Seconds behind"), _("Why")],
+            "rows": [
+                [reader.name, str(reader.behind), str(reader.lag), reader.reason or ""]
+                for reader in readers
+            ],
         }
 
     @api.model

@@ -52,5 +52,6 @@ from . import socreg_registrant_poverty
 from . import socreg_register_export
 from . import socreg_register_import
 from . import socreg_logged
+from . import socreg_logged_area
 from . import socreg_registrant_history
 from . import ir_http

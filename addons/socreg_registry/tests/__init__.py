@@ -14,6 +14,7 @@ from . import test_group
 from . import test_history_oracle
 from . import test_history_access
 from . import test_head
+from . import test_history_screens
 from . import test_identifier
 from . import test_index_key
 from . import test_kin

@@ -7,7 +7,7 @@ import {said} from "./moments.esm";
 /** What differs between two versions, side by side, and in which way: by word and sign, not by colour alone. */
 export class DifferenceTable extends Component {
     static template = "socreg_history.DifferenceTable";
-    static props = {rows: Array, left: String, right: String};
+    static props = {rows: Array, left: Object, right: Object};
 
     setup() {
         this.said = said;
@@ -27,5 +27,5 @@ export class DifferenceTable extends Component {
 export class ComparePanel extends Component {
     static template = "socreg_history.ComparePanel";
     static components = {DifferenceTable};
-    static props = {rows: Array, left: String, right: String, close: Function};
+    static props = {rows: Array, left: Object, right: Object, close: Function};
 }

@@ -50,7 +50,10 @@ export class RestoreDialog extends Component {
     }
 
     get headings() {
-        return {then: _t("As it would be"), now: _t("As it is today")};
+        return {
+            then: {title: _t("As it would be"), at: ""},
+            now: {title: _t("As it is today"), at: ""},
+        };
     }
 
     /** The rows as they would change: from today to what was. */

@@ -120,8 +120,10 @@ export class HistoryTab extends Component {
         const rows = await this.call("history_difference", left.id, right ? right.id : null);
         this.show("compare", {
             rows,
-            left: this.headingOf(left),
-            right: right ? this.headingOf(right) : _t("Today"),
+            left: {title: this.titleOf(left), at: inWords(left.at)},
+            right: right
+                ? {title: this.titleOf(right), at: inWords(right.at)}
+                : {title: _t("Today"), at: ""},
         });
     }
 
