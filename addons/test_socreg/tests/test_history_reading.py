@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.socreg_history.core.acting import acting
+from odoo.addons.socreg_history.core.fold import Cell, State
 from odoo.addons.socreg_history.core.moment import as_text
 
 from .history_common import HistoryCase
@@ -194,3 +195,59 @@ class TestHistoryReading(HistoryCase):
                 versions.search([("field_name", "=", "weight")])
             events = env["socreg.event"].search([*mine, ("field_name", "=", "label")])
             self.assertEqual(events.mapped("changes")[0], "Label")
+
+    def test_what_moved_opens_with_the_key_of_its_time(self):
+        with self.at_once("seer") as env:
+            item = env["test_socreg.item"].create(
+                {"person_id": self.person, "value": f"M{self.person}"}
+            )
+        then = self.now()
+        with self.at_once("seer") as env:
+            other = env[PERSON].create({"label": "other"})
+            item.with_env(env).person_id = other
+        row = self.read("history_as_of", as_text(then))["lists"][0]["rows"][0]
+        self.assertEqual(row["cells"], [f"M{self.person}"])
+        self.assertEqual(self.read("history_as_of")["lists"], [])
+        with self.at_once("seer") as env:
+            rows = other.with_env(env).history_as_of()["lists"][0]["rows"]
+            self.assertEqual(rows[0]["cells"], [f"M{self.person}"])
+            self.assertFalse(other.with_env(env).history_as_of(as_text(then))["existed"])
+
+    def test_columns_and_models_that_are_no_more_go_by_their_names(self):
+        for user in ("seer", "clerk"):
+            with self.at_once(user) as env:
+                history = env["socreg.history"]
+                cells = {
+                    "shoe_size": Cell(42),
+                    "flags": Cell({"a": [1, True]}),
+                    "secret": Cell("AQE" + "A" * 85, (self.person,)),
+                }
+                states = [
+                    State(name, self.person, 1, self.person, None, cells)
+                    for name in (PERSON, "x.gone")
+                ]
+                shown = history._in_words(states, history._open(PERSON, states))
+                for state in states:
+                    told = shown[state.model, self.person]
+                    self.assertEqual(told["shoe_size"].words, "42")
+                    self.assertEqual(told["flags"].words, "a: 1, true")
+                    self.assertTrue(told["secret"].is_masked)
+                    self.assertEqual(history._label(state.model, "shoe_size"), "shoe_size")
+                    self.assertIn("\u2022\u2022", told["secret"].words)
+
+    def test_snapshot_is_what_everybody_was(self):
+        with self.at_once() as env:
+            for moment, label in (
+                (self.first, "first"),
+                (self.second, "second"),
+                (self.now(), "second"),
+            ):
+                table = env["socreg.history"]._snapshot(PERSON, moment, ["label"])
+                env.cr.execute(f"SELECT label FROM {table} WHERE id = %s", [self.person])
+                self.assertEqual(env.cr.fetchall(), [(label,)])
+            table = env["socreg.history"]._snapshot("test_socreg.item", self.second, ["person_id"])
+            env.cr.execute(f"SELECT person_id FROM {table} WHERE id = %s", [self.item])
+            self.assertEqual(env.cr.fetchall(), [(self.person,)])
+            table = env["socreg.history"]._snapshot("test_socreg.item", self.now(), ["person_id"])
+            env.cr.execute(f"SELECT count(*) FROM {table} WHERE id = %s", [self.item])
+            self.assertEqual(env.cr.fetchone()[0], 0)

@@ -4,6 +4,8 @@ import statistics
 import time
 from datetime import datetime, timedelta, timezone
 
+from odoo.addons.socreg_crypto.opening import SEERS
+
 from . import p95, report
 
 PEOPLE = 200
@@ -13,6 +15,7 @@ ROUNDS = 3
 
 def measure(env, rows):
     """Measure and report the group's figures; `rows` people with 20 events each are there already."""
+    _let_see(env)
     people = _Somebody(env)
     events = _count(env)
     history, model = env["socreg.history"], "socreg.registrant"
@@ -58,6 +61,12 @@ def measure(env, rows):
     env.cr.rollback()
 
 
+def _let_see(env):
+    """Give the user of the bench the right to see personal data."""
+    groups = "group_ids" if "group_ids" in env.user._fields else "groups_id"
+    env.user.write({groups: [(4, env.ref(SEERS).id)]})
+
+
 def _snapshot(env, rows, moment, days):
     taken = []
     columns = ["sex", "marital_status", "education_level", "area_id"]
@@ -81,9 +90,7 @@ def _snapshot(env, rows, moment, days):
 
 
 def _count(env):
-    env.cr.execute(
-        "SELECT count(*), pg_size_pretty(pg_total_relation_size('socreg_history.act')) FROM socreg_history.event"
-    )
+    env.cr.execute("SELECT count(*) FROM socreg_history.event")
     return env.cr.fetchone()[0]
 
 
