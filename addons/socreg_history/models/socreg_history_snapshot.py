@@ -26,15 +26,15 @@ class SocregHistory(models.AbstractModel):
                 " CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS"
                 " WITH later AS MATERIALIZED (SELECT record_id, min(ver) AS ver"
                 " FROM socreg_history.event WHERE model = %(model)s AND at > %(moment)s GROUP BY 1),"
-                " then AS (%(then)s)"
+                " stood AS (%(stood)s)"
                 " SELECT id, %(names)s FROM %(relation)s AS t"
                 " WHERE NOT EXISTS (SELECT FROM later WHERE later.record_id = t.id)"
-                " UNION ALL SELECT record_id::int, %(values)s FROM then WHERE right(op, 1) <> 'd'",
+                " UNION ALL SELECT record_id::int, %(values)s FROM stood WHERE right(op, 1) <> 'd'",
                 table=SQL.identifier(table),
                 relation=SQL.identifier(self.env[model]._table),
                 model=model,
                 moment=moment,
-                then=self._folded(model, moment, columns),
+                stood=self._folded(model, moment, columns),
                 names=SQL(", ").join(map(SQL.identifier, columns)),
                 values=SQL(", ").join(
                     SQL("nullif(substr(%s, %s), '')::%s", SQL.identifier(c), WIDTH + 1, SQL(kind))

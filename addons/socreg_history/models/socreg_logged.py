@@ -26,7 +26,7 @@ class SocregLogged(models.AbstractModel):
     xid = fields.Integer(string="Transaction", readonly=True)
     subject_model = fields.Char(string="Kind of Subject", readonly=True)
     subject_id = fields.Integer(readonly=True)
-    columns = fields.Char(string="Changed Columns", readonly=True)
+    columns = fields.Char(string="Changed Columns", readonly=True, prefetch=False)
     field_name = fields.Char(
         string="Changed Field", store=False, search="_search_field_name", help="Its technical name."
     )
