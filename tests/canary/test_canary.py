@@ -11,6 +11,7 @@ from .registers import DOORS_OF_REGISTERS
 from .visit import Values, Visit
 
 DOORS = (*DOORS_OF_ODOO, *DOORS_OF_THE_OFFICE, *DOORS_OF_REGISTERS)
+AUDITED = ("socreg.registrant", "socreg.identifier", "socreg.phone", "socreg.enrolment")
 Made = list[tuple[str, int, Values]]
 
 
@@ -33,7 +34,20 @@ def registrar(live: Live) -> Caller:
 
 
 @pytest.fixture(scope="module")
-def sown(live: Live, places: Places, registrar: Caller, canaries: Canaries) -> Made:
+def audit_log(live: Live) -> None:
+    """OCA's audit log, switched on for people with all that it can log."""
+    admin = live.caller("admin")
+    states = admin.call("auditlog.rule", "fields_get", ["state"], ["selection"])
+    wish = {"state": states["state"]["selection"][1][0], "log_read": True, "capture_record": True}
+    for model in AUDITED:
+        (described,) = admin.search("ir.model", ("model", "=", model))
+        admin.create("auditlog.rule", name=model, model_id=described, **wish)
+
+
+@pytest.fixture(scope="module")
+def sown(
+    live: Live, places: Places, registrar: Caller, canaries: Canaries, audit_log: None
+) -> Made:
     """What was made through all doors, and what each must read as."""
     made = []
     for door in DOORS:

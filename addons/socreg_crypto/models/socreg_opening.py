@@ -91,6 +91,7 @@ class SocregOpening(models.Model):
                     "subject_ids": subjects,
                 }
                 for (uid, reason, model), (ids, names) in lines.items()
+                if ids
                 for part, subject_model, subjects in log._by_subject(model, ids)
             ]
         ).flush_recordset()
@@ -154,11 +155,12 @@ class SocregOpening(models.Model):
         return [("id", "in", query)]
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             "CREATE INDEX IF NOT EXISTS socreg_opening_subject_ids"
             " ON socreg_opening USING gin (subject_ids)"
         )
+        return result
 
 
 def _by_model(seen):

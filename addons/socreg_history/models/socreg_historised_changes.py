@@ -9,7 +9,7 @@ MOST_NAMES = 100
 class SocregHistorised(models.AbstractModel):
     """The change log of a subject, field by field, and the names of its versions."""
 
-    _inherit = "socreg.historised"
+    _inherit = "socreg.historised"  # pylint: disable=consider-merging-classes-inherited
 
     def history_names(self):
         """Return the versions of this record that have a name, the newest first.

@@ -1,13 +1,14 @@
 from odoo import _, api, models
 from odoo.exceptions import AccessError
 
+MOST_READERS = 100
 WELL, WARNING, BAD = "well", "warning", "bad"
 
 
 class SocregHistory(models.AbstractModel):
     """Whether the log is in order, in words, and what to do where it is not."""
 
-    _inherit = "socreg.history"
+    _inherit = "socreg.history"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def log_status(self):
@@ -106,7 +107,7 @@ class SocregHistory(models.AbstractModel):
             "title": _("Proof"),
             "state": WARNING if late else WELL,
             "words": [*words, *late],
-            "advice": late and _("An administrator finds why with odoo socreg_seal.") or "",
+            "advice": (late and _("An administrator finds why with odoo socreg_seal.")) or "",
         }
 
     @api.model
@@ -137,7 +138,7 @@ class SocregHistory(models.AbstractModel):
     @api.model
     def _status_of_readers(self):
         # How far readers are is nobody's secret; what they read is not told.
-        readers = self.env["socreg.consumer"].sudo().search([])
+        readers = self.env["socreg.consumer"].sudo().search([], limit=MOST_READERS)
         failed = readers.filtered("failed_at")
         return {
             "name": "readers",

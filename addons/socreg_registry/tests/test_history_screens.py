@@ -122,7 +122,9 @@ class TestHistoryScreens(RegistryCase):
 
     def test_auditor_who_may_not_see_reads_masks_in_every_screen(self):
         person = self.person()
-        self.assertFalse(self.auditor.has_group(f"socreg_crypto.socreg_crypto_group_{PERSONAL_DATA}"))
+        self.assertFalse(
+            self.auditor.has_group(f"socreg_crypto.socreg_crypto_group_{PERSONAL_DATA}")
+        )
         seen = person.with_user(self.auditor)
         told = [seen.history_versions(), seen.history_as_of(), seen.history_changes()]
         self.assertNotIn("Elm", str(told))

@@ -1,7 +1,8 @@
 /** @odoo-module **/
 
 import {Component} from "@odoo/owl";
-import {inWords, said} from "./moments.esm";
+import {_t} from "@web/core/l10n/translation";
+import {apart, inWords, said} from "./moments.esm";
 
 /** The form as it was: its sections and lists, to read. */
 export class AsOfPanel extends Component {
@@ -12,8 +13,14 @@ export class AsOfPanel extends Component {
         this.said = said;
     }
 
-    get at() {
-        return inWords(this.props.past.at);
+    get heading() {
+        return _t("As of %s", inWords(this.props.past.at));
+    }
+
+    get version() {
+        const {name, number, who} = this.props.past.version;
+        const words = _t("Version %(number)s, by %(who)s", {number, who: apart(who)});
+        return name ? `${apart(name)}: ${words}` : words;
     }
 
     get sections() {

@@ -13,6 +13,7 @@ import {useService} from "@web/core/utils/hooks";
 
 const PAGE = 20;
 const STEPS = {ArrowUp: -1, ArrowDown: 1};
+const CURRENT = "current";
 const EDGES = {Home: 0, End: -1};
 
 /**
@@ -47,6 +48,10 @@ export class HistoryTab extends Component {
         useEffect(
             () => this.moveFocus(),
             () => [this.state.shown]
+        );
+        useEffect(
+            () => this.focusWanted(),
+            () => [this.state.versions.length, this.state.current]
         );
     }
 
@@ -85,10 +90,10 @@ export class HistoryTab extends Component {
         this.state.isBusy = true;
         const last = this.state.versions.at(-1);
         const page = await this.call("history_versions", PAGE, last.id);
-        this.state.current = this.state.versions.length;
+        const place = this.state.versions.length;
         this.state.versions.push(...page.versions);
         Object.assign(this.state, {isMore: page.more, isBusy: false});
-        this.focusVersion(this.state.current);
+        this.focusVersion(place);
     }
 
     titleOf(version) {
@@ -151,7 +156,9 @@ export class HistoryTab extends Component {
     }
 
     show(kind, data) {
-        this.left = document.activeElement;
+        const {classList, id} = document.activeElement;
+        const isCompare = classList.contains("o_socreg_compare");
+        this.left = isCompare ? ".o_socreg_compare" : id ? `#${id}` : CURRENT;
         this.state.shown = {kind, ...data};
     }
 
@@ -164,8 +171,10 @@ export class HistoryTab extends Component {
         if (this.state.shown) {
             this.root.el.querySelector(".o_socreg_panel_title").focus();
         } else if (this.left) {
-            const place = this.left.isConnected ? this.left : this.versionBoxes[this.state.current];
-            place?.focus();
+            // It was drawn anew: the element itself is gone.
+            const box = this.versionBoxes[this.state.current];
+            const place = this.left === CURRENT ? box : this.root.el.querySelector(this.left);
+            (place || box)?.focus();
             this.left = null;
         }
     }
@@ -183,9 +192,18 @@ export class HistoryTab extends Component {
     }
 
     focusVersion(place) {
+        this.wanted = place;
         this.state.current = place;
-        // The list is drawn first.
-        requestAnimationFrame(() => this.versionBoxes[place]?.focus());
+        this.focusWanted();
+    }
+
+    /** Focus the version that somebody went to, as soon as it is drawn. */
+    focusWanted() {
+        const box = this.versionBoxes[this.wanted];
+        if (box) {
+            this.wanted = undefined;
+            box.focus();
+        }
     }
 
     onListKey(ev) {

@@ -15,6 +15,11 @@ export function said(text) {
     return date && date.isValid ? date.toLocaleString(DateTime.DATE_MED) : text;
 }
 
+/** Return a name that keeps its own direction within a sentence. */
+export function apart(name) {
+    return `\u2068${name}\u2069`;
+}
+
 /** Return, in UTC as the server reads it, what was typed into a field of date and time. */
 export function asTyped(text) {
     const moment = DateTime.fromISO(text);

@@ -30,6 +30,10 @@ export class WhoLooked extends Component {
         return opening.why || _t("Shown to them");
     }
 
+    whatOf({what, count}) {
+        return count > 1 ? _t("%(kind)s, one of %(count)s", {kind: what, count}) : what;
+    }
+
     async follow(record) {
         if (record.resId && record.resId !== this.asked) {
             this.asked = record.resId;
