@@ -1,6 +1,7 @@
 """The system log as JSON, where odoo.conf says `socreg_log_format = json`."""
 
 import logging
+import logging.handlers
 import threading
 import time
 
@@ -11,6 +12,9 @@ from .core.json_log import SystemLogFormatter
 from .core.request_id import HEADER, request_id
 
 JSON = "json"
+# The handlers that Odoo makes: its standard output, its file, the machine's own log.
+KINDS = (logging.StreamHandler, logging.handlers.SysLogHandler)
+OF_ODOO = ("logging", "odoo.")
 # Where a request keeps what belongs to it, beside what the server put there.
 ID, RULE = "socreg.request_id", "socreg.rule"
 
@@ -23,7 +27,7 @@ def set_up():
         formatter = SystemLogFormatter(_context)
         for handler in logging.getLogger().handlers:
             # Others', such as a test's, and the one that writes into the database, go on.
-            if isinstance(handler, logging.StreamHandler) and _is_of_odoo(handler.formatter):
+            if isinstance(handler, KINDS) and type(handler).__module__.startswith(OF_ODOO):
                 handler.setFormatter(formatter)
 
 
@@ -50,10 +54,6 @@ def tell_answer(response):
         "duration_ms": _milliseconds(),
     }
     _logger.info("answered", extra=measured)
-
-
-def _is_of_odoo(formatter):
-    return type(formatter).__module__ == "odoo.netsvc"
 
 
 def _context():

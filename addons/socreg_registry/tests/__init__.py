@@ -47,3 +47,4 @@ from . import test_scope_wizards
 from . import test_spouse
 from . import test_state
 from . import test_transfer
+from . import test_consumer_access
