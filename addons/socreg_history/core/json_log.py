@@ -24,7 +24,7 @@ class SystemLogFormatter(JsonFormatter):
 
     def __init__(self, context: Context) -> None:
         super().__init__("%(message)s", json_ensure_ascii=False)
-        self._context = context
+        self._ask = context
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
@@ -37,7 +37,7 @@ class SystemLogFormatter(JsonFormatter):
             logger=record.name,
             process=record.process,
             message=_message(record),
-            **self._context(),
+            **self._ask(),
         )
         measured = {name: getattr(record, name) for name in MEASURED if hasattr(record, name)}
         log_data.update(measured)
