@@ -60,15 +60,18 @@ class Log:
         return done.stdout
 
     def command(self, *words: str) -> list[str]:
-        """Return the words that run one of the suite's commands on this database."""
-        name, *rest = words
-        return self.work.odoo(name, "-c", self.config(), "-d", self.database, *rest)
+        """Return the words that run one of the suite's commands; see `environment`."""
+        return self.work.odoo(*words)
+
+    def environment(self) -> dict[str, str]:
+        """Return an environment as in a container: Odoo learns of odoo.conf by ODOO_RC."""
+        return self.work.environment() | {"ODOO_RC": str(self.config())}
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one of the suite's commands."""
         return subprocess.run(
             self.command(*words),
-            env=self.work.environment(),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -172,7 +172,7 @@ def test_a_kill_at_any_moment_loses_nothing(old, tmp_path):
     )
     wanted = old.sql(f"{hashes} WHERE at < '2022-01-01'")
     folder = tmp_path / "archive"
-    environment = old.work.environment()
+    environment = old.environment()
     for _n in range(8):
         process = subprocess.Popen(
             old.command("socreg_archive", "--folder", str(folder)),

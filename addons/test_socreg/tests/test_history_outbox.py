@@ -20,6 +20,8 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.socreg_history.core.position import Position
 
+from .test_history_consumer import settle
+
 WRITER = Path(__file__).with_name("outbox_writer.py")
 SHARED = 3
 SECONDS = 1_800
@@ -108,6 +110,8 @@ class TestHistoryOutbox(TransactionCase):
         is_last = False
         while not is_last and time.monotonic() < end:
             is_last = all(writer.poll() is not None for writer in writers)
+            if is_last:
+                settle(self)
             self.consume(
                 lambda _env, some: read.extend((e.position, e.record_id, e.number) for e in some)
             )
@@ -147,6 +151,8 @@ class TestHistoryOutbox(TransactionCase):
         is_last = False
         while not is_last:
             is_last = not (children := [child for child in children if not self.ended(child)])
+            if is_last:
+                settle(self)
             self.consume(
                 lambda _env, some: read.extend((e.position, e.record_id, e.number) for e in some)
             )
@@ -176,6 +182,7 @@ class TestHistoryOutbox(TransactionCase):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             kills += 1
+        settle(self)
         self.read_into(path)
         lines = path.read_text().split("\n")
         # What was cut off by a kill was not done: it comes again.
