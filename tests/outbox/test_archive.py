@@ -91,7 +91,7 @@ def test_what_lives_on_goes_on_from_its_base(old, tmp_path):
     assert old.sql(f"{note} ORDER BY seq DESC LIMIT 1") == digest
     told = old.inside(
         "reader = env['socreg.consumer'].create({'name': 'all', 'start': 'beginning'})\n"
-        "events = [e for e in reader._take(10000) if e.model == 'test_socreg.person']\n"
+        "events = [e for e in reader._take(10000) if e.model == 'test_socreg.person' and e.op != 's']\n"
         "for _h, m in env['socreg.history']._messages(events, is_whole=True):\n"
         "    print('TOLD', m['before'] and m['before'].get('label'), (m['after'] or {}).get('label'))\n"
     )
