@@ -157,6 +157,7 @@ class MaterialCase(ScopeCase):
                 **self.version_of(self.registrant(area)),
             },
             "socreg.tag": lambda: {"name": code},
+            "socreg.consumer": lambda: {"name": code},
             "socreg.opening": lambda: {
                 "user_id": self.clerk.id,
                 "opened_at": "2020-01-01",
