@@ -320,6 +320,15 @@ LANGUAGE sql IMMUTABLE AS $$
         ELSE format('log_%s_%s', relation, operation) END
 $$;
 
+-- Return a row as its body says it: of the few that were never logged before they changed.
+CREATE OR REPLACE FUNCTION socreg_history.whole_of(line jsonb, columns text[]) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(split_part(c, ' ', 1), CASE WHEN c LIKE '% bytea'
+        THEN to_jsonb(translate(encode((line ->> split_part(c, ' ', 1))::bytea, 'base64'), E'\n', ''))
+        ELSE line -> split_part(c, ' ', 1) END), '{}')
+    FROM unnest(columns) AS c WHERE line ->> split_part(c, ' ', 1) IS NOT NULL
+$$;
+
 -- Return the SQL of what a table's rows say, for one of three operations.
 CREATE OR REPLACE FUNCTION socreg_history.rows_of(w socreg_history.watched, operation text)
 RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -342,7 +351,8 @@ BEGIN
     RETURN format($f$
         SELECT %1$s, nullif(%2$s, %3$s) AS left_subject_id, nullif(%4$s, %5$s) AS left_party_id,
             'u' AS op, CASE WHEN k.head_ver IS NOT NULL
-                THEN ('{' || d.changed || '}')::jsonb ELSE %7$s END AS body
+                THEN ('{' || d.changed || '}')::jsonb
+                ELSE socreg_history.whole_of(to_jsonb(n), %7$L) END AS body
         FROM old_rows AS o JOIN new_rows AS n ON n.id = o.id
         CROSS JOIN LATERAL (SELECT %6$s AS changed OFFSET 0) AS d
         CROSS JOIN LATERAL (SELECT * FROM %8$s) AS k
@@ -351,7 +361,7 @@ BEGIN
         socreg_history.column_of('n', w.subject_column),
         socreg_history.column_of('o', w.party_column),
         socreg_history.column_of('n', w.party_column),
-        socreg_history.body_of(w.columns, 'n', 'o'), whole, head);
+        socreg_history.body_of(w.columns, 'n', 'o'), w.columns, head);
 END $$;
 
 -- Return the SQL of what a many2many's table says of some owners: each owner's whole list.
