@@ -2,7 +2,8 @@ from odoo import api, models
 
 from odoo.addons.socreg_crypto.core.masks import HIDDEN
 
-UNREADABLE = ("binary", "image", "json")
+# To read the definition of properties as auditlog does, past the cache, changes it on Odoo 19.
+UNREADABLE = ("binary", "image", "json", "properties", "properties_definition")
 NEVER_LOGGED = ("id", "create_uid", "create_date", "write_uid", "write_date", "display_name")
 
 

@@ -50,6 +50,6 @@ class TestGroup(RegistryCase):
             ]
         )
         self.env.flush_all()
-        # One more is the line in the log of openings.
-        with self.assertQueryCount(one + 1):
+        # The others are the line in the log of openings, and to tell and find who is at work.
+        with self.assertQueryCount(one + 3):
             read(more)
