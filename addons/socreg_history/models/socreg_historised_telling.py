@@ -12,7 +12,7 @@ MOST_CHANGES = 12
 class SocregHistorised(models.AbstractModel):
     """What the web client is told of history: plain data, as the user may see it."""
 
-    _inherit = "socreg.historised"
+    _inherit = "socreg.historised"  # pylint: disable=consider-merging-classes-inherited
 
     def _told_versions(self, versions):
         """Return versions as the web client is told of them."""

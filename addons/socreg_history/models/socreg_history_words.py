@@ -25,7 +25,7 @@ NOTHING = Shown()
 class SocregHistory(models.AbstractModel):
     """What the log holds, in words: as the fields of today would show it."""
 
-    _inherit = "socreg.history"
+    _inherit = "socreg.history"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _in_words(self, states, opened):

@@ -22,9 +22,10 @@ class SocregVersion(models.Model):
     changes = fields.Char(compute="_compute_told")
 
     def init(self):
-        super().init()
+        result = super().init()
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(self._view())
+        return result
 
     @api.model
     def _view(self):

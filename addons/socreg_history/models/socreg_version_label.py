@@ -15,10 +15,11 @@ class SocregVersionLabel(models.Model):
     subject = fields.Integer(required=True, readonly=True)
     name = fields.Char(required=True, readonly=True, index=True)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(_("The name of a version stays: give it another one."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_nothing(self):
         raise UserError(_("The name of a version stays: give it another one."))
 
     @api.model_create_multi

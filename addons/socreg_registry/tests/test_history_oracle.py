@@ -59,8 +59,8 @@ class TestHistoryOracle(RegistryCase):
         ):
             self.random.choice(
                 [
-                    self.write,
-                    self.write,
+                    self.change,
+                    self.change,
                     self.tag,
                     self.identify,
                     self.drop,
@@ -81,7 +81,7 @@ class TestHistoryOracle(RegistryCase):
         whose = "member_id" if model == "socreg.membership" else "registrant_id"
         return self.one(self.env[model].search([(whose, "in", (self.people | self.groups).ids)]))
 
-    def write(self):
+    def change(self):
         person, year = self.one(self.people), self.random.randrange(1950, 2000)
         values = {
             "given_name": self.random.choice(["Lan", "Mai", "Zoe"]),

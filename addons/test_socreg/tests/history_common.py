@@ -44,7 +44,7 @@ class HistoryCase(TransactionCase):
             env = api.Environment(cr, cls.uid_of[user] if user else api.SUPERUSER_ID, {})
             yield env
             env.flush_all()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     @staticmethod
     def now():

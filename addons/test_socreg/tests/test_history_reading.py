@@ -32,7 +32,7 @@ class TestHistoryReading(HistoryCase):
             env[PERSON].browse(self.person).write({"name": "Amina Sani", "weight": 61.5})
             env["test_socreg.item"].browse(self.item).unlink()
 
-    def read(self, method, *args, user="seer", **kwargs):
+    def ask(self, method, *args, user="seer", **kwargs):
         with self.at_once(user) as env:
             return getattr(env[PERSON].browse(self.person), method)(*args, **kwargs)
 
@@ -42,7 +42,7 @@ class TestHistoryReading(HistoryCase):
         }
 
     def test_versions_are_numbered_dated_and_told_in_words(self):
-        told = self.read("history_versions")
+        told = self.ask("history_versions")
         self.assertFalse(told["more"])
         self.assertEqual([version["number"] for version in told["versions"]], [3, 2, 1])
         self.assertEqual(
@@ -55,13 +55,13 @@ class TestHistoryReading(HistoryCase):
         self.assertEqual(set(last["changes"]), {"Name", "Weight", "Sealed Item: deleted"})
 
     def test_versions_page(self):
-        page = self.read("history_versions", limit=2)
+        page = self.ask("history_versions", limit=2)
         self.assertTrue(page["more"])
-        rest = self.read("history_versions", before=page["versions"][-1]["id"])
+        rest = self.ask("history_versions", before=page["versions"][-1]["id"])
         self.assertEqual([version["number"] for version in rest["versions"]], [1])
 
     def test_as_of_a_moment_is_what_stood_then(self):
-        state = self.read("history_as_of", as_text(self.first))
+        state = self.ask("history_as_of", as_text(self.first))
         values = self.fields(state)
         self.assertTrue(state["existed"])
         self.assertEqual(state["version"]["number"], 1)
@@ -76,49 +76,49 @@ class TestHistoryReading(HistoryCase):
         self.assertEqual(state["lists"][0]["rows"][0]["cells"], [f"A{self.person}"])
 
     def test_as_of_today_and_before_the_first_day(self):
-        today = self.read("history_as_of")
+        today = self.ask("history_as_of")
         self.assertEqual(self.fields(today)["name"]["value"], "Amina Sani")
         self.assertEqual(today["lists"], [])
         self.assertFalse(any(field["changed"] for field in self.fields(today).values()))
-        before = self.read("history_as_of", "2001-01-01")
+        before = self.ask("history_as_of", "2001-01-01")
         self.assertFalse(before["existed"])
         self.assertEqual((before["sections"], before["lists"], before["version"]), ([], [], None))
 
     def test_as_of_a_version(self):
-        ids = [version["id"] for version in self.read("history_versions")["versions"]]
-        state = self.read("history_as_of", version_id=ids[1])
+        ids = [version["id"] for version in self.ask("history_versions")["versions"]]
+        state = self.ask("history_as_of", version_id=ids[1])
         self.assertEqual(self.fields(state)["label"]["value"], "second")
         self.assertEqual(self.fields(state)["name"]["value"], "Amina Bello")
         self.assertEqual(state["version"]["id"], ids[1])
 
     def test_who_may_not_see_reads_masks(self):
-        values = self.fields(self.read("history_as_of", as_text(self.first), user="clerk"))
+        values = self.fields(self.ask("history_as_of", as_text(self.first), user="clerk"))
         self.assertEqual((values["name"]["value"], values["name"]["masked"]), ("A•• B••", True))
         self.assertEqual((values["birthdate"]["value"], values["birthdate"]["masked"]), ("", True))
         self.assertEqual((values["label"]["value"], values["label"]["masked"]), ("first", False))
 
     def test_difference_of_two_versions(self):
-        ids = [version["id"] for version in self.read("history_versions")["versions"]]
-        rows = self.read("history_difference", ids[1])
+        ids = [version["id"] for version in self.ask("history_versions")["versions"]]
+        rows = self.ask("history_difference", ids[1])
         told = {(row["what"], row["field"]): (row["left"], row["right"]) for row in rows}
         self.assertEqual(told["", "name"], ("Amina Bello", "Amina Sani"))
         self.assertEqual(told["", "weight"], ("", "61.5"))
         self.assertEqual(told["Sealed Item", "value"], (f"A{self.person}", ""))
         self.assertNotIn(("", "label"), told)
         self.assertEqual(
-            [row["field"] for row in self.read("history_difference", ids[2], ids[1])], ["label"]
+            [row["field"] for row in self.ask("history_difference", ids[2], ids[1])], ["label"]
         )
 
     def test_difference_for_who_may_not_see(self):
-        ids = [version["id"] for version in self.read("history_versions")["versions"]]
-        rows = self.read("history_difference", ids[1], user="clerk")
+        ids = [version["id"] for version in self.ask("history_versions")["versions"]]
+        rows = self.ask("history_difference", ids[1], user="clerk")
         name = next(row for row in rows if row["field"] == "name")
         self.assertEqual(
             (name["left"], name["right"], name["masked"]), ("A•• B••", "A•• S••", True)
         )
 
     def test_openings_are_logged(self):
-        self.read("history_as_of", as_text(self.first))
+        self.ask("history_as_of", as_text(self.first))
         with self.at_once() as env:
             lines = env["socreg.opening"].search([("user_id", "=", self.uid_of["seer"])], limit=5)
             mine = lines.filtered(
@@ -127,9 +127,9 @@ class TestHistoryReading(HistoryCase):
             self.assertIn("birthdate", mine[0].field_names)
 
     def test_version_gets_a_name(self):
-        ids = [version["id"] for version in self.read("history_versions")["versions"]]
-        self.read("history_name_version", ids[0], "After the wedding", user=None)
-        self.assertEqual(self.read("history_versions")["versions"][0]["name"], "After the wedding")
+        ids = [version["id"] for version in self.ask("history_versions")["versions"]]
+        self.ask("history_name_version", ids[0], "After the wedding", user=None)
+        self.assertEqual(self.ask("history_versions")["versions"][0]["name"], "After the wedding")
         with self.at_once() as env:
             versions = env["socreg.version"].search([("name", "ilike", "the wedding")])
             self.assertEqual(versions[0].id, ids[0])
@@ -138,7 +138,7 @@ class TestHistoryReading(HistoryCase):
             self.assertIn(ids[2], census.ids)
 
     def test_version_of_somebody_else_is_none(self):
-        ids = [version["id"] for version in self.read("history_versions")["versions"]]
+        ids = [version["id"] for version in self.ask("history_versions")["versions"]]
         with self.at_once("seer") as env:
             other = env[PERSON].create({"label": "x"})
             for call in (
@@ -152,12 +152,12 @@ class TestHistoryReading(HistoryCase):
 
     def test_moment_that_is_none_is_refused(self):
         with self.assertRaises(UserError):
-            self.read("history_as_of", "yesterday")
+            self.ask("history_as_of", "yesterday")
 
     def test_erased_subject_shows_that_it_is(self):
         with self.at_once() as env:
             env[PERSON].browse(self.person)._erase()
-        values = self.fields(self.read("history_as_of", as_text(self.first)))
+        values = self.fields(self.ask("history_as_of", as_text(self.first)))
         self.assertEqual((values["name"]["value"], values["name"]["masked"]), ("•• erased", True))
         self.assertEqual(values["label"]["value"], "first")
 
@@ -172,7 +172,7 @@ class TestHistoryReading(HistoryCase):
             )
         try:
             with self.assertRaises(AccessError):
-                self.read("history_versions")
+                self.ask("history_versions")
         finally:
             with self.at_once() as env:
                 rule.with_env(env).unlink()
@@ -205,9 +205,9 @@ class TestHistoryReading(HistoryCase):
         with self.at_once("seer") as env:
             other = env[PERSON].create({"label": "other"})
             item.with_env(env).person_id = other
-        row = self.read("history_as_of", as_text(then))["lists"][0]["rows"][0]
+        row = self.ask("history_as_of", as_text(then))["lists"][0]["rows"][0]
         self.assertEqual(row["cells"], [f"M{self.person}"])
-        self.assertEqual(self.read("history_as_of")["lists"], [])
+        self.assertEqual(self.ask("history_as_of")["lists"], [])
         with self.at_once("seer") as env:
             rows = other.with_env(env).history_as_of()["lists"][0]["rows"]
             self.assertEqual(rows[0]["cells"], [f"M{self.person}"])

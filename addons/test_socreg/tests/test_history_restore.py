@@ -23,15 +23,15 @@ class TestHistoryRestore(HistoryCase):
             env[ITEM].browse(self.lost).unlink()
             env[ITEM].create({"person_id": self.person, "value": f"D-{self.person}"})
 
-    def read(self, method, *args, user="seer", **kwargs):
+    def ask(self, method, *args, user="seer", **kwargs):
         with self.at_once(user) as env:
             return getattr(env[PERSON].browse(self.person), method)(*args, **kwargs)
 
     def first(self):
-        return self.read("history_versions")["versions"][-1]["id"]
+        return self.ask("history_versions")["versions"][-1]["id"]
 
     def test_all_of_a_version_comes_back_as_a_new_one(self):
-        self.assertEqual(self.read("history_restore", self.first()), [])
+        self.assertEqual(self.ask("history_restore", self.first()), [])
         with self.at_once("seer") as env:
             person = env[PERSON].browse(self.person)
             self.assertEqual(
@@ -39,13 +39,13 @@ class TestHistoryRestore(HistoryCase):
             )
             values = sorted(person.item_ids.mapped("value"))
             self.assertEqual(values, [f"A-{self.person}", f"B-{self.person}"])
-        versions = self.read("history_versions")["versions"]
+        versions = self.ask("history_versions")["versions"]
         self.assertEqual(len(versions), 3)
         self.assertEqual(versions[0]["name"], "Restored from version 1")
-        self.assertEqual(self.read("history_difference", versions[0]["id"]), [])
+        self.assertEqual(self.ask("history_difference", versions[0]["id"]), [])
 
     def test_some_fields_alone_come_back(self):
-        self.assertEqual(self.read("history_restore", self.first(), ["label"]), [])
+        self.assertEqual(self.ask("history_restore", self.first(), ["label"]), [])
         with self.at_once("seer") as env:
             person = env[PERSON].browse(self.person)
             self.assertEqual((person.name, person.label), ("Amina Sani", "first"))
@@ -54,21 +54,21 @@ class TestHistoryRestore(HistoryCase):
     def test_who_may_not_see_restores_nothing_unseen(self):
         first = self.first()
         with self.assertRaisesRegex(AccessError, "Name"):
-            self.read("history_restore", first, user="clerk")
-        self.assertEqual(self.read("history_restore", first, ["label"], user="clerk"), [])
+            self.ask("history_restore", first, user="clerk")
+        self.assertEqual(self.ask("history_restore", first, ["label"], user="clerk"), [])
 
     def test_what_stands_in_the_way_is_told(self):
         with self.at_once("seer") as env:
             other = env[PERSON].create({"label": "other"})
             env[ITEM].create({"person_id": other.id, "value": f"B-{self.person}"})
-        told = self.read("history_restore", self.first())
+        told = self.ask("history_restore", self.first())
         self.assertEqual(told, ["Sealed Item: something that stands today is in the way"])
 
     def test_what_moved_to_somebody_else_stays_there(self):
         with self.at_once("seer") as env:
             other = env[PERSON].create({"label": "other"})
             env[ITEM].browse(self.kept).person_id = other
-        told = self.read("history_restore", self.first())
+        told = self.ask("history_restore", self.first())
         self.assertEqual(told, ["Sealed Item: it belongs to somebody else today"])
         with self.at_once("seer") as env:
             self.assertEqual(other.with_env(env).item_ids.ids, [self.kept])
