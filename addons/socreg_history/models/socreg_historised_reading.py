@@ -12,7 +12,7 @@ MOST_VERSIONS = 200
 class SocregHistorised(models.AbstractModel):
     """How the history of a subject is read: by who may read the subject."""
 
-    _inherit = "socreg.historised"
+    _inherit = "socreg.historised"  # pylint: disable=consider-merging-classes-inherited
 
     # By which of its columns a record is called in lists of changes, and which one tells that it ended.
     _history_title = None

@@ -17,7 +17,7 @@ from .socreg_historised import SIGNED
 class SocregHistorised(models.AbstractModel):
     """How a version is restored: written once more, by the caller, as a new version."""
 
-    _inherit = "socreg.historised"
+    _inherit = "socreg.historised"  # pylint: disable=consider-merging-classes-inherited
 
     def history_restore(self, version_id, fields=None):
         """Make this record what it was after a version, and what hung on it, as far as may be.

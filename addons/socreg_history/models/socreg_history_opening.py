@@ -25,7 +25,7 @@ class Opened(NamedTuple):
 class SocregHistory(models.AbstractModel):
     """Sealed cells of the past, opened for those who may see, by the key of their time."""
 
-    _inherit = "socreg.history"
+    _inherit = "socreg.history"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _open(self, subject_model, states):

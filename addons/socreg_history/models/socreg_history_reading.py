@@ -15,7 +15,7 @@ NAMES, WHOLE = False, True
 class SocregHistory(models.AbstractModel):
     """What subjects were, and all that hung on them, at any moment."""
 
-    _inherit = "socreg.history"
+    _inherit = "socreg.history"  # pylint: disable=consider-merging-classes-inherited
 
     def init(self):
         result = super().init()

@@ -7,7 +7,7 @@ WIDTH = 10
 class SocregHistory(models.AbstractModel):
     """What all records of a model were at one moment: for statistics over many people."""
 
-    _inherit = "socreg.history"
+    _inherit = "socreg.history"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _snapshot(self, model, moment, columns, table="socreg_snapshot"):
