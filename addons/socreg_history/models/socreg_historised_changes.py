@@ -17,12 +17,15 @@ class SocregHistorised(models.AbstractModel):
         :return: dictionaries of id, name and at
         """
         history = self._history()
-        rows = history._versions_of(self._name, self.id)
+        versions = history._versions_of(self._name, [self.id])[self.id][::-1]
         labels = self.env["socreg.version.label"]._names_of(
-            self._name, [self.id], [row["id"] for row in rows]
+            self._name, [self.id], [version.id for version in versions]
         )
+        actors = history._actors_of(version.xid for version in versions)
         named = [
-            row for row in rows if (self.id, row["id"]) in labels or row["actor"].get("version")
+            version
+            for version in versions
+            if (self.id, version.id) in labels or actors[version.xid].get("version")
         ]
         return [
             {"id": version["id"], "name": version["name"], "at": version["at"]}
@@ -38,16 +41,18 @@ class SocregHistorised(models.AbstractModel):
             and masked; `last`, the id of the oldest version of them; and `more`
         """
         history, limit = self._history(), min(max(int(limit), 1), MOST_VERSIONS)
-        xid = history._transaction_of(self._name, self.id, before) if before else None
-        rows = history._versions_of(self._name, self.id, limit + 1, xid)
-        records = history._events_of(self._name, self.id) if rows else {}
+        versions = history._versions_of(self._name, [self.id])[self.id]
+        if before:
+            versions = versions[: history._version(versions, before).number - 1]
+        page = versions[::-1][:limit]
+        records = history._events_of(self._name, self.id) if page else {}
         changes = [
-            {**change, **self._told_occasion(version)}
-            for version, row in zip(self._told_versions(rows[:limit]), rows, strict=False)
-            for change in self._changes_of_transaction(records, row["xid"])
+            {**change, **self._told_occasion(told)}
+            for told, version in zip(self._told_versions(page), page, strict=True)
+            for change in self._changes_of_transaction(records, version.xid)
         ]
-        last = rows[:limit][-1]["id"] if rows else None
-        return {"changes": changes, "last": last, "more": len(rows) > limit}
+        last = page[-1].id if page else None
+        return {"changes": changes, "last": last, "more": len(versions) > limit}
 
     def _told_occasion(self, version):
         return {

@@ -6,4 +6,6 @@ class SocregLogged(models.AbstractModel):
 
     _inherit = "socreg.logged"  # pylint: disable=consider-merging-classes-inherited
 
-    area_id = fields.Many2one(related="registrant_id.area_id", data_class="statistical")
+    area_id = fields.Many2one(
+        related="registrant_id.area_id", related_sudo=False, data_class="statistical"
+    )

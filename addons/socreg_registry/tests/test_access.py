@@ -49,9 +49,7 @@ WIZARDS = (
     "socreg.registrant.bulk",
 )
 KEPT_BY_CODE = ("socreg.area.alias",)
-ALL = (*REGISTRY, *SETTINGS, *LOGS, *READERS_OF_LOGS, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
-ALL = (*REGISTRY, *SETTINGS, *LOGS, *HISTORY, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
-ALL = (*REGISTRY, *SETTINGS, *LOGS, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
+ALL = (*REGISTRY, *SETTINGS, *LOGS, *READERS_OF_LOGS, *HISTORY, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
