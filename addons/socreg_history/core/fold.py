@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 FOUND, CREATED, CHANGED, DELETED = "r", "c", "u", "d"
 LINK = "/"
@@ -17,11 +17,26 @@ LINK = "/"
 ROW = "rid"
 
 Key = tuple[str, int]
+Value = TypeVar("Value")
+
+
+class InArchive(Exception):
+    """What was known of a record at a cut left the log.
+
+    :ivar at: when what is left of it in the log begins
+    """
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of one record, as it stands in the log."""
+    """One change of one record, as it stands in the log.
+
+    :ivar is_base: it is what archived months made of the record, whole
+    """
 
     seq: int
     xid: int
@@ -35,6 +50,7 @@ class Event:
     left_subject_id: int | None = None
     left_party_id: int | None = None
     body: Mapping[str, object] | None = None
+    is_base: bool = False
 
 
 class Cell(NamedTuple):
@@ -96,8 +112,12 @@ def fold(events: Sequence[Event], within: Cut = always) -> State | None:
     earlier time: the greatest version within the cut counts, with all that came before it.
 
     :param events: of one record, in order of `ver`
+    :raises InArchive: it was there, and what it was is in an archive
     """
     last = max((event.ver for event in events if within(event)), default=0)
+    # What its first event made of it was nothing before.
+    if events and events[0].is_base and events[0].ver > 1 and last < events[0].ver:
+        raise InArchive(events[0].at)
     state: State | None = None
     for event in events:
         if event.ver <= last:
@@ -105,23 +125,36 @@ def fold(events: Sequence[Event], within: Cut = always) -> State | None:
     return state
 
 
-def _next(state: State | None, event: Event) -> State | None:
-    if event.op == DELETED:
+def after(
+    before: Mapping[str, Value] | None, op: str, body: Mapping[str, Value | None] | None
+) -> dict[str, Value] | None:
+    """Return a record's columns after an event, without the empty ones; None once it is deleted.
+
+    What is found or created begins anew: columns that it leaves out are empty.
+    """
+    if op == DELETED:
         return None
-    before = {} if state is None or event.op == CREATED else dict(state.cells)
+    kept = {} if op in (FOUND, CREATED) else before or {}
+    merged = {**kept, **(body or {})}
+    return {column: value for column, value in merged.items() if value is not None}
+
+
+def _next(state: State | None, event: Event) -> State | None:
     whose = tuple(id_ for id_ in (event.subject_id, event.left_subject_id) if id_)
-    for column, value in (event.body or {}).items():
-        if value is None:
-            before.pop(column, None)
-        else:
-            before[column] = Cell(value, whose)
+    told = {
+        column: None if value is None else Cell(value, whose)
+        for column, value in (event.body or {}).items()
+    }
+    cells = after(state.cells if state else None, event.op, told)
+    if cells is None:
+        return None
     return State(
         model=event.model,
         record_id=event.record_id,
         ver=event.ver,
         subject_id=event.subject_id,
         party_id=event.party_id,
-        cells=MappingProxyType(before),
+        cells=MappingProxyType(cells),
     )
 
 
@@ -138,7 +171,7 @@ def gaps(events: Sequence[Event]) -> set[int]:
     missing: set[int] = set()
     before = 0
     for event in events:
-        if event.ver != before + 1:
+        if event.ver != before + 1 and not event.is_base:
             missing |= {id_ for id_ in (event.left_subject_id, event.subject_id) if id_}
         before = event.ver
     return missing

@@ -37,10 +37,10 @@ def touches(event: Event, subject_id: int) -> bool:
 
 
 def timeline(events: Iterable[Event], subject_id: int) -> list[Version]:
-    """Return the versions of a subject, in order and numbered from 1."""
+    """Return the versions of a subject that the log has, in order and numbered from 1."""
     found: dict[int, dict[int, Event]] = {}
     for event in events:
-        if touches(event, subject_id):
+        if touches(event, subject_id) and not event.is_base:
             found.setdefault(event.xid, {})[event.seq] = event
     return [
         Version(xid, number, [found[xid][seq] for seq in sorted(found[xid])])

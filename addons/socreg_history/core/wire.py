@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
+from .fold import CHANGED, CREATED, DELETED, FOUND, after
 from .position import Position
 
 Columns = Mapping[str, Any]
 
-FOUND, CREATED, CHANGED, DELETED, NOTED = "r", "c", "u", "d", "s"
+NOTED = "s"
 KINDS = {
     FOUND: "found",
     CREATED: "created",
@@ -46,16 +47,6 @@ class Event(NamedTuple):
     actor: dict[str, Any]
 
 
-def fold(before: Columns | None, event: Event) -> dict[str, Any] | None:
-    """Return a record's columns after an event, without the empty ones; None once it is deleted."""
-    if event.op == DELETED:
-        return None
-    # What is found or created begins anew: columns that it leaves out are empty.
-    kept = {} if event.op in (FOUND, CREATED) else before or {}
-    merged = {**kept, **(event.body or {})}
-    return {name: value for name, value in merged.items() if value is not None}
-
-
 def key(event: Event) -> str:
     """Return what keeps events of one subject in one place, and so in order."""
     if event.subject_id is None:
@@ -84,7 +75,7 @@ def envelope(event: Event, origin: str, before: Columns | None = None) -> dict[s
         }
     return told | {
         "before": None if before is None else dict(before),
-        "after": event.body if before is None else fold(before, event),
+        "after": event.body if before is None else after(before, event.op, event.body),
     }
 
 

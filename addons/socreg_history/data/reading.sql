@@ -1,20 +1,24 @@
 -- How the log is read by subject. As functions, as their plans are made once a connection: of a log of many
 -- months a plan takes longer than the reading. They read what the caller may read, and no more.
 
+-- What archived months made of a record comes before its events, as one that has `is_base`.
+DROP FUNCTION IF EXISTS socreg_events_of(bigint[], text[], text[], boolean);
+DROP FUNCTION IF EXISTS socreg_events_elsewhere(bigint[], text, bigint[]);
+
 -- Return the events that touched subjects: theirs, of what hung on them, and of what went away.
 --   below: models whose subjects these are; parties: those that name another one, too
 --   whole: whether bodies are told, or their columns' names alone
 CREATE OR REPLACE FUNCTION socreg_events_of(
     whose bigint[], below text[], parties text[], whole boolean
 ) RETURNS TABLE (seq bigint, xid bigint, at timestamptz, model text, record_id bigint, ver int, op text,
-    subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb)
+    subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb, is_base boolean)
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
     SELECT e.seq, e.xid, e.at, e.model, e.record_id, e.ver, e.op, e.subject_id, e.party_id,
         e.left_subject_id, e.left_party_id, CASE WHEN whole THEN e.body
-            ELSE to_jsonb(ARRAY(SELECT jsonb_object_keys(e.body))) END
+            ELSE to_jsonb(ARRAY(SELECT jsonb_object_keys(e.body))) END, false
     FROM (
         SELECT * FROM socreg_history.event WHERE subject_id = ANY(whose) AND model = ANY(below)
         UNION ALL
@@ -25,21 +29,34 @@ BEGIN
         UNION ALL
         SELECT * FROM socreg_history.event
         WHERE left_party_id = ANY(whose) AND model = ANY(parties)
-    ) AS e;
+    ) AS e
+    UNION ALL
+    SELECT b.seq, b.xid, b.at, b.model, b.record_id, b.ver, b.op, b.subject_id, b.party_id,
+        NULL, NULL, CASE WHEN whole THEN b.body END, true
+    FROM (
+        SELECT * FROM socreg_history.base WHERE subject_id = ANY(whose) AND model = ANY(below)
+        UNION ALL
+        SELECT * FROM socreg_history.base WHERE party_id = ANY(whose) AND model = ANY(parties)
+    ) AS b;
 END $$;
 
 -- Return the events of some records of one model that hang on these subjects.
 CREATE OR REPLACE FUNCTION socreg_events_elsewhere(whose bigint[], kind text, records bigint[])
 RETURNS TABLE (seq bigint, xid bigint, at timestamptz, model text, record_id bigint, ver int, op text,
-    subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb)
+    subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb, is_base boolean)
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
     SELECT e.seq, e.xid, e.at, e.model, e.record_id, e.ver, e.op, e.subject_id, e.party_id,
-        e.left_subject_id, e.left_party_id, e.body
+        e.left_subject_id, e.left_party_id, e.body, false
     FROM socreg_history.event AS e
-    WHERE e.subject_id = ANY(whose) AND e.model = kind AND e.record_id = ANY(records);
+    WHERE e.subject_id = ANY(whose) AND e.model = kind AND e.record_id = ANY(records)
+    UNION ALL
+    SELECT b.seq, b.xid, b.at, b.model, b.record_id, b.ver, b.op, b.subject_id, b.party_id,
+        NULL, NULL, b.body, true
+    FROM socreg_history.base AS b
+    WHERE b.subject_id = ANY(whose) AND b.model = kind AND b.record_id = ANY(records);
 END $$;
 
 -- Tell whether an event is the first that its transaction logged of its subject. All of these have one

@@ -9,6 +9,7 @@ from . import socreg_sealing
 from . import socreg_tree_head
 from . import socreg_tree_head_seal
 from . import socreg_witness
+from . import socreg_history_kept
 from . import socreg_history_messages
 from . import socreg_consumer
 from . import socreg_archive

@@ -36,10 +36,14 @@ class SocregHistorised(models.AbstractModel):
 
         :param moment: ISO 8601, in UTC where it names no time zone
         :return: `at`, `existed`, `version`, `sections` of fields and `lists` of rows
+        :raises UserError: what was known then is in an archive
         """
         history = self._history()
         records = history._events_of(self._name, self.id)
         versions = timeline((e for events in records.values() for e in events), self.id)
+        if moment and not version_id:
+            own_events = records.get((self._name, self.id), [])
+            history._check_kept(self._moment(moment), own_events)
         cut = self._history_cut(versions, moment, version_id)
         then = self._history_seen(history._states_of(records, self.id, cut))
         now = history._states_of(records, self.id)

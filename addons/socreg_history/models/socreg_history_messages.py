@@ -2,8 +2,9 @@ from collections import defaultdict
 
 from odoo import api, models
 
+from ..core.fold import after
 from ..core.position import Position
-from ..core.wire import Event, envelope, fold, headers
+from ..core.wire import Event, envelope, headers
 
 SELECT = """
     SELECT e.xid, e.seq, e.at, e.model, e.record_id, e.ver, e.op, w.subject_model, e.subject_id,
@@ -127,7 +128,7 @@ class SocregHistory(models.AbstractModel):
             record = event.model, event.record_id
             if event.position in wanted and record in states:
                 bodies[event.position] = states[record]
-            states[record] = fold(states.get(record), event)
+            states[record] = after(states.get(record), event.op, event.body)
         return bodies
 
     @api.model

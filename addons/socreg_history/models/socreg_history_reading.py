@@ -4,7 +4,7 @@ from odoo import _, api, models, tools
 from odoo.exceptions import MissingError
 from odoo.tools import SQL, file_open
 
-from ..core.fold import LINK, Event, always, by_record, fold, gaps, join
+from ..core.fold import LINK, Event, InArchive, always, by_record, fold, gaps, join
 from ..core.timeline import timeline
 
 FUNCTIONS = "socreg_history/data/reading.sql"
@@ -38,8 +38,12 @@ class SocregHistory(models.AbstractModel):
         """Return the states of records that hung on a subject at a cut.
 
         :param records: what `_events_of` returned
+        :raises UserError: what one of them was is in an archive
         """
-        folded = (fold(events, within) for events in records.values())
+        try:
+            folded = [fold(events, within) for events in records.values()]
+        except InArchive as error:
+            self._refuse_archived(self._archive_of(error.at))
         joined = join(state for state in folded if state)
         return {
             key: state
@@ -49,7 +53,10 @@ class SocregHistory(models.AbstractModel):
 
     @api.model
     def _events_of(self, subject_model, subject_id):
-        """Return all events of the records that ever hung on a subject, by (model, record's id)."""
+        """Return all events of the records that ever hung on a subject, by (model, record's id).
+
+        What archived months made of a record comes first, as one event.
+        """
         found = self._events(subject_model, [subject_id], WHOLE)
         records, asked = by_record(found), {subject_id}
         for _move in range(MOST_MOVES):
@@ -141,7 +148,15 @@ class SocregHistory(models.AbstractModel):
         """
         found = [version for version in versions if version.id == int(version_id)]
         if not found:
-            raise MissingError(_("There is no such version."))
+            archived = self._newest_archive()
+            raise MissingError(
+                _(
+                    "There is no such version in the log; up to %(name)s, look in archives.",
+                    name=archived,
+                )
+                if archived
+                else _("There is no such version.")
+            )
         return found[0]
 
     @api.model

@@ -17,7 +17,9 @@ class SocregHistory(models.AbstractModel):
 
         :param columns: names of plain columns, as the model has them today
         :return: the name of the table: `id` and these columns
+        :raises UserError: what was known then is in an archive
         """
+        self._check_kept(moment)
         self.env.flush_all()
         typed = self._types_of(model, columns)
         self.env.cr.execute(
@@ -64,13 +66,15 @@ class SocregHistory(models.AbstractModel):
     def _folded(self, model, moment, columns):
         """Return the SQL that folds the events of the records that changed later.
 
-        The last value of a column is the greatest text of version and value. Where a clock jumped back,
-        what has a later time and an earlier version counts, too.
+        The last value of a column is the greatest text of version and value; what is not a change
+        says the whole row. Where a clock jumped back, what has a later time and an earlier version
+        counts, too. What archived months made of a record came before all.
         """
         version = SQL("lpad(ver::text, %s, '0')", WIDTH)
         lasts = SQL(", ").join(
             SQL(
-                "max(%s || coalesce(body ->> %s, '') COLLATE \"C\") FILTER (WHERE body ? %s) AS %s",
+                "max(%s || coalesce(body ->> %s, '') COLLATE \"C\") "
+                " FILTER (WHERE op <> 'u' OR body ? %s) AS %s",
                 version,
                 column,
                 column,
@@ -87,7 +91,9 @@ class SocregHistory(models.AbstractModel):
             " JOIN later USING (record_id) WHERE e.model = %(model)s AND e.at <= %(moment)s"
             " AND e.ver > later.ver GROUP BY 1) AS jumped"
             " JOIN socreg_history.event AS j ON j.record_id = jumped.record_id AND j.model = %(model)s"
-            " AND j.at > %(moment)s AND j.ver < jumped.ver) AS e GROUP BY record_id",
+            " AND j.at > %(moment)s AND j.ver < jumped.ver"
+            " UNION ALL SELECT b.record_id, b.ver, b.op, b.body FROM socreg_history.base AS b"
+            " JOIN later USING (record_id) WHERE b.model = %(model)s) AS e GROUP BY record_id",
             version=version,
             lasts=lasts,
             model=model,

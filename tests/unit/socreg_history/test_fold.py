@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from socreg_history.core.cell import plain_words, sealed_bytes
 from socreg_history.core.fold import (
     Event,
+    InArchive,
     State,
     always,
     by_record,
@@ -20,6 +21,7 @@ from socreg_history.core.fold import (
     up_to,
 )
 from socreg_history.core.moment import as_text, of_text
+from socreg_history.core.timeline import timeline
 
 START = datetime(2026, 3, 1, tzinfo=timezone.utc)
 
@@ -66,6 +68,28 @@ def test_state_after_a_transaction_and_an_event(life):
     assert values(fold(life, up_to(1))) == {"name": "A", "age": 3}
     assert fold(life, always) is None
     assert fold([], always) is None
+
+
+def test_what_is_found_is_the_whole_record():
+    events = [event(1, "c", body={"name": "A", "age": 3}), event(2, "r", body={"name": "B"})]
+    assert values(fold(events)) == {"name": "B"}
+
+
+def test_what_is_left_of_archived_months_comes_first():
+    base = event(5, "r", body={"name": "A", "age": 3}, is_base=True)
+    events = [base, event(6, body={"name": "B"})]
+    assert values(fold(events)) == {"name": "B", "age": 3}
+    assert values(fold(events, through(5))) == {"name": "A", "age": 3}
+    assert gaps(events) == set()
+    assert [version.xid for version in timeline(events, 7)] == [6]
+    with pytest.raises(InArchive) as found:
+        fold(events, through(4))
+    assert found.value.at == base.at
+
+
+def test_who_was_created_or_deleted_in_an_archive_is_known_as_such():
+    assert fold([event(1, "r", body={"name": "A"}, is_base=True)], through(0)) is None
+    assert fold([event(3, "d", is_base=True)]) is None
 
 
 def test_clock_that_jumped_back_hides_nothing():

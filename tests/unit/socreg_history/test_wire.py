@@ -5,8 +5,9 @@ import json
 from datetime import datetime, timezone
 
 import pytest
+from socreg_history.core.fold import after
 from socreg_history.core.position import BEGINNING, Position
-from socreg_history.core.wire import Event, envelope, fold, headers, key
+from socreg_history.core.wire import Event, envelope, headers, key
 
 AT = datetime(2026, 3, 3, 12, 0, 0, 250_000, tzinfo=timezone.utc)
 ORIGIN = "socreg/1f0e"
@@ -64,7 +65,7 @@ def test_a_change_carries_the_whole_record_where_it_was_asked_for():
 def test_what_is_deleted_is_told_by_what_it_was():
     told = envelope(event("d"), ORIGIN, {"number": "b2xk"})
     assert (told["before"], told["after"]) == ({"number": "b2xk"}, None)
-    assert fold({"number": "b2xk"}, event("d")) is None
+    assert after({"number": "b2xk"}, "d", None) is None
 
 
 @pytest.mark.parametrize(("op", "snapshot"), [("r", "true"), ("c", "false")])
