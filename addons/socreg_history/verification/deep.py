@@ -8,6 +8,8 @@ from odoo.tools import SQL
 from odoo.addons.socreg_crypto.core.envelope import column_of, row_of, try_open
 from odoo.addons.socreg_crypto.models.socreg_data_key import PURPOSE_OF
 
+from .archive import ALL_EVENTS
+
 PIECE = 2_000
 
 
@@ -62,26 +64,38 @@ class DeepChecks:
         return SQL(
             """
             SELECT e.record_id, e.ver, own.rid, owner.rid, k.%s, e.body ->> %s
-            FROM socreg_history.event AS e
+            FROM %s AS e
             LEFT JOIN (%s) AS own ON own.record_id = e.record_id
             LEFT JOIN (%s) AS owner ON owner.record_id = e.subject_id
             LEFT JOIN socreg_data_key AS k ON k.rid = owner.rid
-            WHERE e.model = %s AND jsonb_typeof(e.body -> %s) = 'string' AND %s
+            WHERE e.model = %s AND jsonb_typeof(e.body -> %s) = 'string'
             """,
             SQL.identifier(PURPOSE_OF[field.data_class]),
             field.name,
+            self._events(),
             _rids(field.model_name),
             _rids(subject_model),
             field.model_name,
             field.name,
+        )
+
+    def _events(self):
+        """Return the events in scope, and what archived months made of records."""
+        return SQL(
+            "(SELECT e.model, e.record_id, e.ver, e.subject_id, e.body"
+            " FROM socreg_history.event AS e WHERE %s UNION ALL"
+            " SELECT b.model, b.record_id, b.ver, b.subject_id, b.body"
+            " FROM socreg_history.base AS b WHERE %s)",
             self._scope.where(),
+            self._scope.where_base(),
         )
 
 
 def _rids(model):
     """Return the statement of the random ids of a model's records: they never change."""
     return SQL(
-        "SELECT record_id, min(body ->> 'rid') AS rid FROM socreg_history.event"
+        "SELECT record_id, min(body ->> 'rid') AS rid FROM %s AS e"
         " WHERE model = %s AND body ? 'rid' GROUP BY 1",
+        ALL_EVENTS,
         model,
     )

@@ -5,7 +5,8 @@ import re
 from odoo.tools import SQL, file_open
 
 from ..models.socreg_history import SCHEMA, SCRIPT, TABLES
-from ..verifier.socreg_verify import REFUSED, REFUSING, logger_name
+from ..verifier.socreg_verify import OF_THE_LOG, REFUSED, REFUSING, logger_name
+from .archive import ALL_EVENTS
 
 BASE = "socreg.history"
 FUNCTION = re.compile(
@@ -40,14 +41,17 @@ class GuardChecks:
 
     def _check_watched(self):
         self._cursor.execute(
-            """
-            SELECT coalesce(w.model, s.model) FROM socreg_history.watched AS w FULL JOIN (
-                SELECT DISTINCT ON (model) model, body FROM socreg_history.event
-                WHERE op = 's' AND record_id = 0 AND model <> %s ORDER BY model, ver DESC
-            ) AS s ON s.model = w.model
-            WHERE to_jsonb(w) IS DISTINCT FROM nullif(s.body, 'null')
-            """,
-            [BASE],
+            SQL(
+                """
+                SELECT coalesce(w.model, s.model) FROM socreg_history.watched AS w FULL JOIN (
+                    SELECT DISTINCT ON (model) model, body FROM %s AS e
+                    WHERE op = 's' AND record_id = 0 AND model <> ALL (%s) ORDER BY model, ver DESC
+                ) AS s ON s.model = w.model
+                WHERE to_jsonb(w) IS DISTINCT FROM nullif(s.body, 'null') - 'was_switched_off'
+                """,
+                ALL_EVENTS,
+                list(OF_THE_LOG),
+            )
         )
         for (model,) in self._cursor.fetchall():
             words = f"{model}: what is logged of it is not what the log says"
@@ -55,9 +59,13 @@ class GuardChecks:
 
     def _check_base(self):
         self._cursor.execute(
-            "SELECT base = coalesce((SELECT (body ->> 'base')::bigint FROM socreg_history.event"
-            " WHERE model = %s AND op = 's' ORDER BY ver DESC LIMIT 1), 0) FROM socreg_history.log",
-            [BASE],
+            SQL(
+                "SELECT base = coalesce((SELECT (body ->> 'base')::bigint FROM %s AS e"
+                " WHERE model = %s AND op = 's' ORDER BY ver DESC LIMIT 1), 0)"
+                " FROM socreg_history.log",
+                ALL_EVENTS,
+                BASE,
+            )
         )
         if self._cursor.fetchall() != [(True,)]:
             words = "the base of transaction numbers is not what the log says"

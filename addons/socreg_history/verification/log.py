@@ -89,9 +89,15 @@ class LogChecks:
                 FROM (
                     SELECT e.model, e.record_id, e.ver, e.hash, e.subject_id,
                         lag(e.ver) OVER w AS ver_before, lead(e.ver) OVER w IS NULL AS is_newest,
-                        e.ver = coalesce(lag(e.ver) OVER w, %s) + 1
+                        e.prev IS NULL OR e.ver = coalesce(lag(e.ver) OVER w, %s) + 1
                             AND e.prev = coalesce(lag(e.hash) OVER w, %s) AS is_linked
-                    FROM socreg_history.event AS e WHERE %s
+                    FROM (
+                        SELECT e.model, e.record_id, e.ver, e.seq, e.hash, e.subject_id, e.prev
+                        FROM socreg_history.event AS e WHERE %s
+                        -- What left the log goes before.
+                        UNION ALL SELECT b.model, b.record_id, b.ver, b.seq, b.hash, b.subject_id,
+                            NULL FROM socreg_history.base AS b WHERE %s
+                    ) AS e
                     WINDOW w AS (
                         PARTITION BY e.record_id, e.model COLLATE "C" ORDER BY e.ver, e.seq
                     )
@@ -102,6 +108,7 @@ class LogChecks:
                 """,
                 *self._beginning(),
                 self._scope.where(),
+                self._scope.where_base(),
                 self._scope.is_whole,
                 self._is_still_there(),
             )

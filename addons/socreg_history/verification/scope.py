@@ -35,3 +35,17 @@ class Scope:
                 model,
             )
         return SQL("true")
+
+    def where_base(self):
+        """Return the condition on what archived months made of records, `b`."""
+        if self.position:
+            return SQL("false")
+        if self.subject:
+            model, subject = self.subject
+            return SQL(
+                "b.subject_id = %s AND b.model IN (SELECT w.model FROM socreg_history.watched AS w"
+                " WHERE w.subject_model = %s)",
+                subject,
+                model,
+            )
+        return SQL("true")

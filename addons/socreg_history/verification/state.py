@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .archive import ALL_EVENTS
+
 # PostgreSQL's functions take 100 arguments.
 PIECE = 50
 JSON = ("json", "jsonb")
@@ -94,20 +96,24 @@ class StateChecks:
         if not self._scope.is_whole:
             records = SQL(
                 "record_id IN (SELECT e.record_id FROM socreg_history.event AS e"
-                " WHERE e.model = %s AND %s)",
+                " WHERE e.model = %s AND %s UNION SELECT b.record_id FROM socreg_history.base AS b"
+                " WHERE b.model = %s AND %s)",
                 model,
                 self._scope.where(),
+                model,
+                self._scope.where_base(),
             )
         return SQL(
             """
             SELECT record_id, (array_agg(op ORDER BY ver DESC))[1] AS last_op,
                 pg_temp.socreg_fold(body ORDER BY ver) FILTER (WHERE ver >= began) AS body
             FROM (
-                SELECT record_id, ver, op, body, coalesce(max(ver) FILTER (WHERE op = 'c')
+                SELECT record_id, ver, op, body, coalesce(max(ver) FILTER (WHERE op IN ('c', 'r'))
                     OVER (PARTITION BY record_id), 0) AS began
-                FROM socreg_history.event WHERE model = %s AND op <> 's' AND %s
+                FROM %s AS e WHERE model = %s AND op <> 's' AND %s
             ) AS since GROUP BY record_id
             """,
+            ALL_EVENTS,
             model,
             records,
         )

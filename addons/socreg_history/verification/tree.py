@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 
 from ..verifier import socreg_verify as standalone
+from .archive import load_archives
 
 PIECE = 20_000
 
@@ -48,10 +49,12 @@ def check_tree(cr, report, scope_head, uuid, keys, witness):
     """Grow the tree, from a head on or from the beginning, and look at what was signed.
 
     :param scope_head: the size of the head from which on it is looked at
+    :return: the keys that signatures are checked with
     """
     with closing(sqlite3.connect("")) as store:
         store.executescript(standalone.TABLES)
         _load_heads(cr, store, scope_head)
+        load_archives(cr, store)
         registry = standalone.Registry(store, uuid=uuid)
         checks = TreeChecks(cr, registry, report, keys)
         if scope_head:
@@ -63,6 +66,7 @@ def check_tree(cr, report, scope_head, uuid, keys, witness):
             subtrees = [bytes(frontier[at : at + 32]) for at in range(0, len(frontier), 32)]
             checks.begin_at(scope_head, (xid, seq), subtrees)
         checks.run(witness)
+        return keys
 
 
 def _load_heads(cr, store, first):

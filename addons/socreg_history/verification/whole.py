@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from ..verifier.socreg_verify import CHECKS, OF_DUMPS, Report
+from .archive import check_archives
 from .deep import DeepChecks
 from .guard import GuardChecks
 from .log import LogChecks
@@ -42,7 +43,8 @@ def _check_tree(env, report, size, witness):
     uuid = env["ir.config_parameter"].sudo().get_param("database.uuid")
     with ExitStack() as stack:
         file = stack.enter_context(witness.open("rb")) if witness else None
-        check_tree(env.cr, report, size, uuid, own_keys(env.cr), file)
+        keys = check_tree(env.cr, report, size, uuid, own_keys(env.cr), file)
+    check_archives(env.cr, report, keys)
 
 
 def _head_before(cr, moment):

@@ -21,6 +21,10 @@ Exit status: 0 all is right, 2 called wrongly or no such file, else the first of
     19 watched  what is logged of each model is what the log says is logged
     20 trigger  every logged table has its triggers, switched on
     21 seal     every sealed cell of the events opens (only `odoo socreg_verify --deep` looks at it)
+    22 archive  what is left of months that left the log is what was signed when they left
+
+Files of months that left the log are not read here: the report names each with its digest, and
+`odoo socreg_archive --check FILE --key KEY` proves it.
 """
 
 import argparse
@@ -53,6 +57,7 @@ CHECKS = {
     "watched": 19,
     "trigger": 20,
     "seal": 21,
+    "archive": 22,
 }
 OF_DUMPS = frozenset(CHECKS) - {"seal"}
 EXAMPLES = 20
@@ -78,6 +83,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     tree: dict[str, Any] = field(default_factory=dict)
+    archives: list[dict[str, Any]] = field(default_factory=list)
 
     def fault(self, check: str, sentence: str) -> None:
         """Take note of something that is wrong."""
@@ -115,6 +121,7 @@ class Report:
             "warnings": self.warnings,
             "counts": self.counts,
             "tree": self.tree,
+            "archives": self.archives,
         }
 
     def as_lines(self) -> Iterator[str]:
@@ -127,6 +134,11 @@ class Report:
         yield ", ".join(f"{number} {name}" for name, number in self.counts.items())
         if self.tree:
             yield "the newest sealed tree: {size} events, root {root}, {at}".format(**self.tree)
+        for archive in self.archives:
+            yield (
+                "the archive {name}: {events} events, the file's SHA-256 must be {file};"
+                " check it with odoo socreg_archive --check".format(**archive)
+            )
         yield "SOMETHING IS WRONG" if self.faults else "all is right"
 
 
@@ -301,6 +313,41 @@ def parse_note(text: str) -> Note:
         raise ValueError("its root is not 32 bytes long")
     _moment(at[1])
     return Note(lines[0], int(lines[1]), root, at[1], f"{body}\n".encode(), signatures)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is signed of a month that left the log."""
+
+    name: str
+    events: int
+    digest: bytes
+    file: bytes
+    leaves: list[tuple[int, int]]
+    note: Note
+
+    def is_signed_by(self, keys: Iterable[bytes], check: Callable[..., bool]) -> bool:
+        """Tell whether one of the keys signed it, and none of them wrongly."""
+        return self.note.is_signed_by(keys, check)
+
+
+def parse_manifest(text: str) -> Manifest:
+    """Read the signed manifest of an archive.
+
+    :raises ValueError: it is none
+    """
+    body, gap, below = text.rpartition("\n\n")
+    lines, ends = body.split("\n"), below.split("\n")
+    if _CONTROL.search(text) or not gap or ends.pop() or len(lines) != 9:
+        raise ValueError("a manifest has nine lines, an empty one, and signatures")
+    kinds = ("events ", "from ", "digest ", "file ", "leaves ", "tree ")
+    if lines[0] != "socreg archive 1" or not all(map(str.startswith, lines[3:], kinds)):
+        raise ValueError("a line of the manifest is not as it must be")
+    events, _place, digest, file, leaves, _tree = (line.partition(" ")[2] for line in lines[3:])
+    ranges = [(int(start), int(end)) for start, end in (w.split("-") for w in leaves.split(" "))]
+    signatures = tuple(map(_signature, ends))
+    note = Note(lines[1], 0, b"", "", f"{body}\n".encode(), signatures)
+    return Manifest(lines[2], int(events), _unbase64(digest), _unbase64(file), ranges, note)
 
 
 def _moment(at: str) -> int:
@@ -579,6 +626,11 @@ def given(cell: bytes | None) -> bytes:
     return cell
 
 
+def text_of(cell: bytes | None) -> str:
+    """Return a cell's text, which is not null."""
+    return given(cell).decode("utf-8", "replace")
+
+
 def microseconds(cell: bytes | str | None) -> int:
     """Return a moment as microseconds since 1970.
 
@@ -687,6 +739,9 @@ CREATE TABLE event (seq INTEGER, xid INTEGER, us INTEGER, record_id INTEGER, sub
     model BLOB, prev BLOB, hash BLOB, body BLOB);
 CREATE TABLE act (xid INTEGER, us INTEGER, actor BLOB, hash BLOB);
 CREATE TABLE head (model BLOB, record_id INTEGER, ver INTEGER, hash BLOB);
+CREATE TABLE base (seq INTEGER, xid INTEGER, us INTEGER, record_id INTEGER, subject_id INTEGER,
+    party_id INTEGER, ver INTEGER, op BLOB, model BLOB, hash BLOB, body BLOB);
+CREATE TABLE archive (name TEXT, events INTEGER, leaves TEXT, sha256 BLOB, manifest TEXT);
 CREATE TABLE leaves (start INTEGER, hashes BLOB);
 CREATE TABLE tree_head (size INTEGER, root BLOB, us INTEGER, xid INTEGER, seq INTEGER,
     frontier BLOB, note TEXT);
@@ -700,6 +755,7 @@ CREATE INDEX event_position ON event (xid, seq);
 CREATE INDEX event_seq ON event (seq);
 CREATE INDEX act_xid ON act (xid);
 CREATE INDEX head_record ON head (model, record_id);
+CREATE INDEX base_record ON base (model, record_id);
 """
 _COLUMNS: dict[str, dict[str, Callable[[bytes | None], Any]]] = {
     "event": {
@@ -720,6 +776,26 @@ _COLUMNS: dict[str, dict[str, Callable[[bytes | None], Any]]] = {
     },
     "act": {"xid": number, "at": microseconds, "actor": given, "hash": octets},
     "head": {"model": given, "record_id": number, "ver": number, "hash": octets},
+    "base": {
+        "seq": number,
+        "xid": number,
+        "at": microseconds,
+        "record_id": number,
+        "subject_id": number_or_none,
+        "party_id": number_or_none,
+        "ver": number,
+        "op": given,
+        "model": given,
+        "hash": octets,
+        "body": lambda cell: cell,
+    },
+    "archive": {
+        "name": text_of,
+        "events": number,
+        "leaves": text_of,
+        "sha256": octets,
+        "manifest": text_of,
+    },
     "leaves": {"start": number, "hashes": octets},
     "tree_head": {
         "size": number,
@@ -728,7 +804,7 @@ _COLUMNS: dict[str, dict[str, Callable[[bytes | None], Any]]] = {
         "xid": number,
         "seq": number,
         "frontier": octets,
-        "note": lambda cell: given(cell).decode("utf-8", "replace"),
+        "note": text_of,
     },
 }
 _WATCHED = {
@@ -941,8 +1017,11 @@ REFUSING = {
     "refuse": "BEFORE DELETE OR UPDATE FOR EACH ROW",
     "refuse_truncate": "BEFORE TRUNCATE FOR EACH STATEMENT",
 }
-REFUSED = ("event", "act", "leaves", "tree_head")
+REFUSED = ("event", "act", "leaves", "tree_head", "archive")
 _BASE_MODEL = b"socreg.history"
+_ARCHIVE_MODEL = b"socreg.archive"
+# What is said of the log itself, and not of a model.
+OF_THE_LOG = frozenset((_BASE_MODEL.decode(), _ARCHIVE_MODEL.decode()))
 _ODD = (ValueError, KeyError, IndexError, TypeError, ArithmeticError, RecursionError, Unreadable)
 
 
@@ -980,8 +1059,29 @@ def folded(events: Iterable[tuple[bytes, bytes | None]]) -> dict[str, Any] | Non
         told = parse_json(body) if body is not None else {}
         if not isinstance(told, dict):
             raise ValueError("the body of an event is none")
-        state = None if op == b"d" else told if op == b"c" else {**(state or {}), **told}
+        # What is found or created begins anew.
+        kept = {} if op in (b"c", b"r") else state or {}
+        state = None if op == b"d" else {**kept, **told}
     return state
+
+
+def said_of(store: sqlite3.Connection) -> list[tuple[bytes, bytes | None]]:
+    """Return the newest note of each model that the log has one of."""
+    ask = (
+        "SELECT model, body, max(ver) FROM (SELECT model, body, ver FROM base"
+        " WHERE op = ?1 AND record_id = 0 UNION ALL SELECT model, body, ver FROM event"
+        " WHERE op = ?1 AND record_id = 0) GROUP BY model"
+    )
+    return [(model, body) for model, body, _ver in store.execute(ask, (b"s",))]
+
+
+_RANGE = re.compile(r"\[(\d{1,18}),(\d{1,18})\)")
+
+
+def archived_leaves(store: sqlite3.Connection) -> list[tuple[int, int]]:
+    """Return the ranges of leaves whose events left the log, in order."""
+    texts = [text for (text,) in store.execute("SELECT leaves FROM archive")]
+    return sorted((int(start), int(end)) for text in texts for start, end in _RANGE.findall(text))
 
 
 def logger_name(relation: str, operation: str) -> str:
@@ -1043,7 +1143,7 @@ class LogChecks:
             if key != its_key:
                 self._check_head(key, ver, before)
                 self._report.count("records")
-                key, ver, before = its_key, 0, b""
+                key, (ver, before) = its_key, self._base_of(its_key)
             if event[8] != ver + 1:
                 words = f"{_name(*its_key)}: version {event[8]} follows upon {ver}"
                 self._report.fault("chain", words)
@@ -1055,6 +1155,12 @@ class LogChecks:
                 self._report.fault("chain", f"{_name(*its_key)}: version {event[8]} was changed")
             ver, before = event[8], event[12]
         self._check_head(key, ver, before)
+
+    def _base_of(self, key: tuple[bytes, int]) -> tuple[int, bytes]:
+        """Return version and hash of the newest of a record's events that left the log."""
+        ask = "SELECT ver, hash FROM base WHERE model = ? AND record_id = ?"
+        found: tuple[int, bytes] = self._store.execute(ask, key).fetchone() or (0, b"")
+        return found
 
     def _check_head(self, key: tuple[bytes, int] | None, ver: int, stored: bytes) -> None:
         if key is None:
@@ -1069,9 +1175,16 @@ class LogChecks:
             self._report.fault("head", words)
 
     def _check_heads_alone(self) -> None:
-        lone = "SELECT model, record_id FROM head EXCEPT SELECT model, record_id FROM event"
+        lone = (
+            "SELECT model, record_id FROM head EXCEPT SELECT model, record_id FROM event"
+            " EXCEPT SELECT model, record_id FROM base"
+        )
         for key in self._store.execute(lone):
             self._report.fault("head", f"{_name(*key)}: its head has no events")
+        lone = "SELECT model, record_id FROM base EXCEPT SELECT model, record_id FROM event"
+        for key in self._store.execute(lone):
+            self._report.count("records")
+            self._check_head(key, *self._base_of(key))
 
 
 class TreeChecks:
@@ -1088,6 +1201,12 @@ class TreeChecks:
         self._tree = Tree()
         self._first = 0
         self._position = (0, 0)
+        # Where the last leaf is an archive's, its position is known by the head that says it alone.
+        self._is_position_known = True
+        self._said = (0, 0)
+        self._archived: list[tuple[int, int]] = []
+        self._sizes_left: Iterator[int] = iter(())
+        self._size: int | None = None
         self._chapter = 0
 
     def begin_at(self, size: int, position: tuple[int, int], subtrees: list[bytes]) -> None:
@@ -1101,22 +1220,53 @@ class TreeChecks:
         if not self._keys:
             self._report.warn("no key is given (--key): signatures are checked with the dump's own")
             self._keys += self._registry.keys
-        leaves, sizes = self._leaves(), self._sizes()
-        size = next(sizes, None)
+        self._archived = list(archived_leaves(self._store))[::-1]
+        leaves, self._sizes_left = self._leaves(), self._sizes()
+        self._size = next(self._sizes_left, None)
         for xid, seq, leaf in self._events():
-            while size == self._tree.size:
-                self._look_at(self._tree)
-                size = next(sizes, None)
-            self._position = (xid, seq)
+            self._pass_archived(leaves)
+            self._look()
+            self._step((xid, seq))
             stored = next(leaves, None)
             if stored != leaf:
                 self._compare(stored)
             self._tree.add(leaf)
-        while size is not None and size <= self._tree.size:
-            self._look_at(self._tree)
-            size = next(sizes, None)
+        self._pass_archived(leaves)
+        self._look()
         self._look_beyond(self._tree.size)
         self._check_leaves_left(sum(1 for _leaf in leaves))
+
+    def _look(self) -> None:
+        """Look at the tree where a head or the witness says something of its size."""
+        while self._size is not None and self._size <= self._tree.size:
+            if self._size == self._tree.size:
+                self._look_at(self._tree)
+            self._size = next(self._sizes_left, None)
+
+    def _step(self, position: tuple[int, int]) -> None:
+        """Go on to the next event."""
+        if position <= self._said:
+            size = self._tree.size
+            self._report.fault("tree", f"a tree head up to size {size} has another position")
+        self._position, self._is_position_known, self._said = position, True, (0, 0)
+
+    def _pass_archived(self, leaves: Iterator[bytes]) -> None:
+        """Grow over the leaves that come next and whose events are in archives."""
+        while self._archived and self._archived[-1][1] <= self._tree.size:
+            self._archived.pop()
+        while self._archived and self._archived[-1][0] <= self._tree.size:
+            _start, end = self._archived.pop()
+            while self._tree.size < end:
+                self._look()
+                leaf = next(leaves, None)
+                if leaf is None:
+                    words = f"archives hold {end - self._tree.size} events that were never sealed"
+                    self._report.fault("leaves", words)
+                    self._archived = []
+                    return
+                self._is_position_known = False
+                self._report.count("events in archives")
+                self._tree.add(leaf)
 
     def _events(self) -> Iterator[tuple[int, int, bytes]]:
         """Yield position and leaf of each event, in the order of the log."""
@@ -1258,7 +1408,7 @@ class TreeChecks:
         size, stored, us, xid, seq, frontier, text = head
         if stored != root:
             self._report.fault("tree", f"the tree head of size {size} has another root")
-        if (xid, seq) != self._position or frontier != b"".join(tree.roots):
+        if not self._is_position((xid, seq)) or frontier != b"".join(tree.roots):
             self._report.fault("tree", f"the tree head of size {size} has another position")
         try:
             note = parse_note(text)
@@ -1271,6 +1421,13 @@ class TreeChecks:
             self._report.fault("note", f"the note of size {size} is not signed with the key")
         encoded = base64.b64encode(stored).decode()
         self._report.tree = {"size": size, "root": encoded, "at": note.at, "origin": note.origin}
+
+    def _is_position(self, told: tuple[int, int]) -> bool:
+        """Tell whether a head says where its last leaf stands, as far as the log knows it."""
+        if self._is_position_known:
+            return told == self._position
+        before, self._said = max(self._position, self._said), told
+        return told > before
 
     def _look_beyond(self, size: int) -> None:
         ask = "SELECT size FROM tree_head WHERE size < 0 OR size > ?"
@@ -1346,7 +1503,11 @@ class StateChecks:
             self._say(model, record_id, f"the row is not what its events say: {', '.join(wrong)}")
 
     def _events(self, model: bytes, record_id: int) -> Iterator[tuple[bytes, bytes | None]]:
-        ask = "SELECT op, body FROM event WHERE model = ? AND record_id = ? ORDER BY ver, seq"
+        ask = (
+            "SELECT op, body FROM (SELECT ver, seq, op, body FROM base"
+            " WHERE model = ?1 AND record_id = ?2 UNION ALL SELECT ver, seq, op, body FROM event"
+            " WHERE model = ?1 AND record_id = ?2) ORDER BY ver, seq"
+        )
         return iter(self._store.execute(ask, (model, record_id)))
 
     def _check_gone(self, model: bytes, _watched: Row) -> None:
@@ -1354,10 +1515,11 @@ class StateChecks:
         for (record_id,) in self._store.execute(twice, (model,)):
             self._say(model, record_id, "the row is there twice")
         lone = (
-            "SELECT record_id FROM event WHERE model = ? AND op <> ?"
-            " EXCEPT SELECT record_id FROM stored WHERE model = ?"
+            "SELECT record_id FROM event WHERE model = ?1 AND op <> ?2"
+            " UNION SELECT record_id FROM base WHERE model = ?1 AND op <> ?2"
+            " EXCEPT SELECT record_id FROM stored WHERE model = ?1"
         )
-        for (record_id,) in self._store.execute(lone, (model, b"s", model)):
+        for (record_id,) in self._store.execute(lone, (model, b"s")):
             if self._fold(model, record_id) is not None:
                 self._say(model, record_id, "the row is gone, and no event deleted it")
 
@@ -1369,11 +1531,12 @@ class StateChecks:
 
     def _check_links(self, model: bytes, watched: Row) -> None:
         owners = (
-            "SELECT record_id FROM event WHERE model = ? AND op <> ?"
-            " UNION SELECT record_id FROM link WHERE model = ?"
+            "SELECT record_id FROM event WHERE model = ?1 AND op <> ?2"
+            " UNION SELECT record_id FROM base WHERE model = ?1 AND op <> ?2"
+            " UNION SELECT record_id FROM link WHERE model = ?1"
         )
         ask = "SELECT other FROM link WHERE model = ? AND record_id = ? ORDER BY other"
-        for (record_id,) in self._store.execute(owners, (model, b"s", model)):
+        for (record_id,) in self._store.execute(owners, (model, b"s")):
             stored = [Decimal(other) for (other,) in self._store.execute(ask, (model, record_id))]
             logged = (self._fold(model, record_id) or {}).get(watched["field"], [])
             self._report.count("lists")
@@ -1382,6 +1545,135 @@ class StateChecks:
 
     def _say(self, model: bytes, record_id: int, words: str) -> None:
         self._report.fault("state", f"{_name(model, record_id)}: {words}")
+
+
+class ArchiveChecks:
+    """Checks that what is left of the months that left the log is what was signed when they left."""
+
+    def __init__(self, registry: Registry, report: Report, keys: list[bytes]) -> None:
+        self._store = registry.store
+        self._report = report
+        self._keys = keys
+        self._is_signed = signature_check()
+
+    def run(self) -> None:
+        """Check what is said of each archive, and the base that they left."""
+        rows = self._store.execute(
+            "SELECT name, events, leaves, sha256, manifest FROM archive ORDER BY name, leaves"
+        ).fetchall()
+        for row in rows:
+            self._check_archive(*row)
+        self._check_ranges()
+        self._check_notes([row[:4] for row in rows])
+
+    def _check_archive(
+        self, name: str, events: int, leaves: str, digest: bytes, manifest: str
+    ) -> None:
+        ranges = [(int(start), int(end)) for start, end in _RANGE.findall(leaves)]
+        if sum(end - start for start, end in ranges) != events:
+            self._say(name, "it has not as many events as leaves")
+        try:
+            told = parse_manifest(json.loads(manifest)["note"])
+        except (*_ODD, AttributeError):
+            self._say(name, "what was signed of it cannot be read")
+            return
+        if not told.is_signed_by(self._keys, self._is_signed):
+            self._say(name, "what was signed of it is not signed with the key")
+        if (told.name, told.events, told.leaves, told.digest) != (name, events, ranges, digest):
+            self._say(name, "what was signed of it says another thing than the log")
+        self._report.archives.append(
+            {
+                "name": name,
+                "events": events,
+                "leaves": leaves,
+                "digest": digest.hex(),
+                "file": told.file.hex(),
+            }
+        )
+
+    def _check_ranges(self) -> None:
+        before = 0
+        for start, end in archived_leaves(self._store):
+            if start < before or end <= start:
+                self._report.fault("archive", f"two archives have the leaf {start}")
+            before = max(before, end)
+
+    def _check_notes(self, rows: list[tuple[Any, ...]]) -> None:
+        """Compare archives and base with what the log said when each month left."""
+        notes = self._notes()
+        newest = max(notes, default=(0, b""))
+        if newest[0] != len(rows):
+            words = f"{newest[0]} months left the log, and {len(rows)} archives are known"
+            self._report.fault("archive", words)
+        known = [(name, events, leaves, digest.hex()) for name, events, leaves, digest in rows]
+        base = None
+        for ver, body in notes:
+            told = _structure(body)
+            if told is None:
+                self._report.fault("archive", f"the {ver}. note of an archive cannot be read")
+                continue
+            said = tuple(told.get(part) for part in ("name", "events", "leaves", "sha256"))
+            if said not in known:
+                self._say(str(said[0]), "it is not what the log said when it left")
+            if ver == newest[0]:
+                base = told.get("base")
+        if (notes or self._has_base()) and base != self._base_digest().hex():
+            self._report.fault("archive", "what archives left of records (base) was changed")
+
+    def _notes(self) -> list[tuple[int, bytes | None]]:
+        ask = (
+            "SELECT ver, body FROM event WHERE model = ?1 AND op = ?2"
+            " UNION ALL SELECT ver, body FROM base WHERE model = ?1 AND op = ?2"
+        )
+        return self._store.execute(ask, (_ARCHIVE_MODEL, b"s")).fetchall()
+
+    def _has_base(self) -> bool:
+        return bool(self._store.execute("SELECT 1 FROM base LIMIT 1").fetchone())
+
+    def _base_digest(self) -> bytes:
+        """Return the digest of all that archives left of records."""
+        whole = hashlib.sha256()
+        ask = (
+            "SELECT seq, xid, us, model, record_id, subject_id, party_id, ver, op, hash, body"
+            " FROM base ORDER BY model, record_id"
+        )
+        for (
+            seq,
+            xid,
+            us,
+            model,
+            record_id,
+            subject,
+            party,
+            ver,
+            op,
+            stored,
+            body,
+        ) in self._store.execute(ask):
+            parts = (
+                b"socreg base 1",
+                *(b"%d" % part for part in (seq, xid, us)),
+                model,
+                b"%d" % record_id,
+                *(b"" if other is None else b"%d" % other for other in (subject, party)),
+                b"%d" % ver,
+                op,
+                stored.hex().encode(),
+                body or b"",
+            )
+            whole.update(hashlib.sha256(b"\n".join(parts)).digest())
+        return whole.digest()
+
+    def _say(self, name: str, words: str) -> None:
+        self._report.fault("archive", f"the archive {name[:80]}: {words}")
+
+
+def _structure(body: bytes | None) -> dict[str, Any] | None:
+    try:
+        told = parse_json(body or b"null")
+    except _ODD:
+        return None
+    return told if isinstance(told, dict) else None
 
 
 class GuardChecks:
@@ -1402,26 +1694,23 @@ class GuardChecks:
         self._check_refusing()
 
     def _check_watched(self) -> None:
-        said = {model.decode("utf-8", "replace"): body for model, body in self._said()}
-        for model in sorted({*said, *self._registry.watched} - {_BASE_MODEL.decode()}):
+        said = {
+            model.decode("utf-8", "replace"): body for model, body in said_of(self._registry.store)
+        }
+        for model in sorted({*said, *self._registry.watched} - OF_THE_LOG):
             try:
                 told = parse_json(said.get(model) or b"null")
             except _ODD:
                 told = None
+            if isinstance(told, dict):
+                told.pop("was_switched_off", None)
             if told != self._registry.watched.get(model):
                 words = f"{model[:80]}: what is logged of it is not what the log says"
                 self._report.fault("watched", words)
 
-    def _said(self) -> list[tuple[bytes, bytes | None]]:
-        return self._registry.store.execute(
-            "SELECT model, body FROM event AS e WHERE op = ? AND record_id = 0 AND ver ="
-            " (SELECT max(ver) FROM event WHERE model = e.model AND record_id = 0)",
-            (b"s",),
-        ).fetchall()
-
     def _check_base(self) -> None:
         base = 0
-        for model, body in self._said():
+        for model, body in said_of(self._registry.store):
             if model == _BASE_MODEL:
                 with contextlib.suppress(*_ODD):
                     base = int(parse_json(body or b"null")["base"])
@@ -1522,6 +1811,7 @@ def _verify(
         store.executescript(_INDEXES)
         LogChecks(registry, report).run()
         TreeChecks(registry, report, keys).run(witness)
+        ArchiveChecks(registry, report, keys).run()
         GuardChecks(registry, report).run()
         if "state" in report.checks:
             with open_dump() as stream:

@@ -44,12 +44,17 @@ TABLES = {
         "",
     ),
     "socreg_history.head": {"model": "", "record_id": "", "ver": "", "hash": ""},
+    "socreg_history.base": dict.fromkeys(
+        "seq xid at record_id subject_id party_id ver op model hash body".split(), ""
+    ),
+    "socreg_history.archive": dict.fromkeys("name at events leaves sha256 manifest".split(), ""),
     "socreg_history.leaves": {"start": "", "hashes": ""},
     "socreg_history.tree_head": dict.fromkeys("size root at xid seq frontier note".split(), ""),
 }
 EVENT = "socreg_history.event_2026_11"
-ACT, HEAD, LEAVES, TREE_HEAD, WATCHED, LOG = (
-    f"socreg_history.{name}" for name in "act head leaves tree_head watched log".split()
+ACT, HEAD, LEAVES, TREE_HEAD, WATCHED, LOG, BASE, ARCHIVE = (
+    f"socreg_history.{name}"
+    for name in "act head leaves tree_head watched log base archive".split()
 )
 ROWS, LINKS = "public.socreg_person", "public.socreg_person_tag_rel"
 START = datetime(2026, 11, 1, tzinfo=timezone.utc)
@@ -299,7 +304,7 @@ class Forge:
                 f"CREATE TRIGGER socreg_history_truncate AFTER TRUNCATE ON public.{relation}"
                 " FOR EACH STATEMENT EXECUTE FUNCTION socreg_history.refuse();\n"
             )
-        for table in ("event", "act", "leaves", "tree_head"):
+        for table in ("event", "act", "leaves", "tree_head", "archive"):
             refuse = f"ON socreg_history.{table} FOR EACH {{}} EXECUTE FUNCTION socreg_history.refuse();\n"
             self.triggers[table, "refuse"] = (
                 f"CREATE TRIGGER refuse BEFORE DELETE OR UPDATE {refuse.format('ROW')}"

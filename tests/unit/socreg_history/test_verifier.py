@@ -107,6 +107,17 @@ def _tree(made, _rng):
     made.tables[forge.TREE_HEAD][1]["frontier"] = "\\x00"
 
 
+def _archive(made, _rng):
+    made.tables[forge.BASE].append(
+        {"seq": "1", "xid": "1", "at": forge.moment(0), "record_id": "99999", "ver": "1"}
+        | {"op": "d", "model": forge.PERSON, "hash": "\\x00", "body": None}
+        | {"subject_id": None, "party_id": None}
+    )
+    made.tables[forge.HEAD].append(
+        {"model": forge.PERSON, "record_id": "99999", "ver": "1", "hash": "\\x00"}
+    )
+
+
 def _note(made, _rng):
     note = made.tables[forge.TREE_HEAD][1]["note"]
     text, _gap, _below = note.partition("\n\n")
@@ -126,6 +137,7 @@ ALONE = {
     "witness": tampering.put_back_whole,
     "watched": lambda made, _rng: made.tables[forge.LOG][0].update(base="7"),
     "trigger": tampering.trigger_off,
+    "archive": _archive,
 }
 
 
