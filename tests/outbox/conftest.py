@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,16 +13,12 @@ import pytest
 from socreg_setup.database import copy, drop, name_of, template_with_suite
 from socreg_setup.workplace import Workplace, prepare_workplace
 
+from .months import live
+
 NAME = "outbox"
-CLOCK = """
-DO $$
-BEGIN
-    EXECUTE replace(pg_get_functiondef('socreg_history.current_act'::regproc),
-        'transaction_timestamp()',
-        'coalesce(nullif(current_setting(''test.clock'', true), '''')::timestamptz,'
-        ' transaction_timestamp())');
-END $$;
-"""
+MAKER = "SELECT pg_get_functiondef('socreg_history.current_act'::regproc)"
+TRUE = "transaction_timestamp()"
+BELIEVED = f"coalesce(nullif(current_setting('test.clock', true), '')::timestamptz, {TRUE})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,17 @@ class Log:
     def at(self, moment: str, statement: str) -> str:
         """Run statements in one transaction that the log believes to be at a moment."""
         return self.sql(f"BEGIN; SET LOCAL test.clock = '{moment}'; {statement}; COMMIT;")
+
+    def as_administrator(self, statement: str) -> str:
+        """Run statements as who administers the server, whom no trigger refuses."""
+        told = f"SET session_replication_role = replica; {statement}"
+        return self.work.server.sql(told, self.database, administrator=True)
+
+    def dump(self, file: Path) -> Path:
+        """Take a dump as an auditor would."""
+        environment = os.environ | self.work.server.environment(administrator=True)
+        subprocess.run(["pg_dump", f"--file={file}", self.database], env=environment, check=True)
+        return file
 
     def inside(self, script: str) -> str:
         """Run a script in Odoo; return what it printed."""
@@ -85,7 +93,24 @@ def log(tmp_path: Path) -> Iterator[Log]:
     database = name_of(work, NAME)
     try:
         copy(work, template_with_suite(work), database)
-        work.server.sql(CLOCK, database, administrator=True)
-        yield Log(work, database, tmp_path)
+        made = Log(work, database, tmp_path)
+        believing = made.sql(MAKER).replace(TRUE, BELIEVED)
+        work.server.sql(believing, database, administrator=True)
+        yield made
     finally:
         drop(work, database)
+
+
+@pytest.fixture
+def old(log: Log) -> Log:
+    """A log with two months of long ago, some of whose people live on."""
+    live(log)
+    return log
+
+
+@pytest.fixture
+def honest(old: Log) -> Log:
+    """The same, with the functions that were shipped: its clock is right again."""
+    maker = old.sql(MAKER).replace(BELIEVED, TRUE)
+    old.work.server.sql(maker, old.database, administrator=True)
+    return old

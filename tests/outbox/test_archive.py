@@ -10,39 +10,13 @@ import time
 
 import pytest
 
-WRITE = "INSERT INTO test_socreg_person (rid, label) VALUES (gen_random_uuid(), '{}')"
-RENAME = "UPDATE test_socreg_person SET label = '{}' WHERE label = '{}'"
-DELETE = "DELETE FROM test_socreg_person WHERE label = '{}'"
+from .months import RENAME, WRITE, archived, seal
+
 PARTS = (
     "SELECT string_agg(inhrelid::regclass::text, ' ' ORDER BY 1) FROM pg_inherits"
     " WHERE inhparent = 'socreg_history.event'::regclass"
 )
 COUNT = "SELECT count(*) FROM socreg_history.event"
-
-
-def seal(log):
-    done = log.call("socreg_seal")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.fixture
-def old(log):
-    """A log with two months of long ago, some of whose people live on."""
-    log.at("2021-01-10 12:00Z", WRITE.format("stays"))
-    log.at("2021-01-11 12:00Z", f"{WRITE.format('goes')}; {WRITE.format('dies later')}")
-    log.at("2021-01-20 12:00Z", DELETE.format("goes"))
-    log.at("2021-02-01 12:00Z", RENAME.format("stays changed", "stays"))
-    log.sql("SELECT socreg_history.make_partitions(12)")
-    log.sql(RENAME.format("stays today", "stays changed"))
-    log.sql(DELETE.format("dies later"))
-    seal(log)
-    return log
-
-
-def archived(log, tmp_path):
-    done = log.call("socreg_archive", "--folder", str(tmp_path / "archive"))
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "archive"
 
 
 def test_old_months_leave_and_prove_themselves(old, tmp_path):
