@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from ..live import Live, Refused
+from ..live import Live
 from .needles import Canaries
 from .places import Places
 
@@ -14,7 +14,8 @@ LEAK_BY_PLACE = {
     "files of the database": "row",
     "write-ahead log": "row",
     "log of PostgreSQL": "row",
-    "log of the server": "error",
+    # The texts of errors stay out of it; Odoo itself writes down who logs in.
+    "log of the server": "login",
     "file store": "file",
     "sessions": "login",
     "temporary files": "temporary",
@@ -39,8 +40,6 @@ def leaked(live: Live, places: Places) -> dict[str, set[str]]:
     """What is found after one word leaked into each place."""
     leaks, admin = Canaries(), live.caller("admin")
     admin.create("res.partner", name=leaks.word("row", "vietnamese"))
-    with pytest.raises(Refused):
-        admin.create("res.partner", **{leaks.word("error"): 1})
     content = base64.b64encode(leaks.word("file", "khmer").encode()).decode()
     admin.create("ir.attachment", name="x", datas=content)
     _leak_into_tables(leaks, live, places)
