@@ -43,7 +43,7 @@ OF_RECORDS = (
 class SocregHistory(models.AbstractModel):
     """The log as its readers meet it: in its order, and only what nothing can overtake any more."""
 
-    _inherit = "socreg.history"
+    _inherit = "socreg.history"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _horizon(self):

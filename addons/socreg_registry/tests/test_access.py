@@ -32,7 +32,6 @@ SETTINGS = (
     "socreg.poverty.band",
 )
 LOGS = ("socreg.opening",)
-READERS_OF_LOGS = ("socreg.consumer",)
 HISTORY = ("socreg.event", "socreg.version", "socreg.version.label")
 NAMED = "socreg.version.label"
 SCREENS = (
@@ -49,7 +48,7 @@ WIZARDS = (
     "socreg.registrant.bulk",
 )
 KEPT_BY_CODE = ("socreg.area.alias",)
-ALL = (*REGISTRY, *SETTINGS, *LOGS, *READERS_OF_LOGS, *HISTORY, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
+ALL = (*REGISTRY, *SETTINGS, *LOGS, *HISTORY, *SCREENS, *WIZARDS, *KEPT_BY_CODE)
 ENTERS = ("registrar", "supervisor")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 

@@ -133,7 +133,9 @@ class TestAccessMatrix(MaterialCase):
 
     def test_the_table_is_whole(self):
         models = {model for _role, model, _elsewhere in cells()}
-        self.assertEqual(models, set(ALL) | {"res.users.role", "res.users.role.line"})
+        self.assertEqual(
+            models, set(ALL) | {"res.users.role", "res.users.role.line", "socreg.consumer"}
+        )
         self.assertEqual({role for role, *_rest in cells()}, set(self.users))
 
     def is_done(self, role, model, operation, area):
