@@ -1,9 +1,10 @@
-"""What every run of pytest here does: name the engine, hold long tests back, watch the skips."""
+"""What every run of pytest here does: name the engine, watch the skips, bear with a slow machine."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ALLOWED_SKIPS = "SOCREG_ALLOWED_SKIPS"
 
@@ -14,6 +15,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes too long for every day; --long runs it")
+    # How quickly values are drawn says how busy the machine is, and nothing of what is tried.
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 def pytest_report_header() -> str:

@@ -2,7 +2,7 @@ import contextlib
 import doctest
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from socreg_registry.core import enrolment_file, poverty, question, table
 from socreg_registry.core.errors import InvalidValue
@@ -77,8 +77,6 @@ def test_required_answer_is_missed():
     assert question.missing(ASKED, {}) == [Fault("school", "required")]
 
 
-# A busy machine draws slowly.
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(
         {
@@ -136,7 +134,6 @@ def test_file_that_is_no_table_is_refused(content, key):
         table.read(content, 3)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_any_file_is_read_or_refused(content):
     with contextlib.suppress(InvalidValue):
