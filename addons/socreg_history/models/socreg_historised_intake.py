@@ -6,7 +6,11 @@ class SocregHistorised(models.AbstractModel):
 
     _inherit = "socreg.historised"
 
+    # Whether its rows are taken in, and may wait; or tell what happens anyway.
+    _history_intake = True
+
     @api.model
     def _sign_history(self):
-        self.env["socreg.sealing"]._check_intake()
+        if self._history_intake:
+            self.env["socreg.sealing"]._check_intake()
         return super()._sign_history()

@@ -7,6 +7,9 @@ class SocregOpening(models.Model):
     _name = "socreg.opening"
     _inherit = ["socreg.opening", "socreg.historised"]
 
+    # Reading goes on while nothing is taken in, and is written down all the same.
+    _history_intake = False
+
     @api.model
     def _history_wishes(self):
         # A line tells of many people: it belongs to nobody's versions.

@@ -56,6 +56,16 @@ class TestIntake(SealCase):
             self.assertEqual(person.label, "before", "reading goes on")
             self.clerk.sudo().name = "Configuration goes on"
 
+    def test_personal_data_is_read_and_the_reading_logged_meanwhile(self):
+        person = self.people.create({"name": "Amina"})
+        self.begin()
+        person.invalidate_recordset()
+        with self.behind(3601):
+            self.assertEqual(person.name, "Amina")
+            person.env["socreg.opening"]._write_log()
+        opening = self.env["socreg.opening"].search([("user_id", "=", self.clerk.id)], limit=1)
+        self.assertEqual((opening.model, opening.field_names), (person._name, "name"))
+
     def test_it_opens_again_by_itself(self):
         with self.behind(3601), self.assertLogs(LOGGER, "WARNING"), self.assertRaises(UserError):
             self.people.create({"label": "new"})
