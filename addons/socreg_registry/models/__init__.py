@@ -5,7 +5,7 @@ from . import res_users_role_line
 from . import res_users_role_rights
 from . import socreg_area
 from . import socreg_checked
-from . import socreg_batch
+from . import socreg_bulk_create
 from . import socreg_derived
 from . import socreg_area_alias
 from . import socreg_area_change

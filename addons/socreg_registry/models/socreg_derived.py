@@ -15,7 +15,7 @@ class SocregDerived(models.AbstractModel):
     """
 
     _name = "socreg.derived"
-    _inherit = ["socreg.batch", "socreg.checked"]
+    _inherit = ["socreg.bulk.create", "socreg.checked"]
     _description = "Record with Derived Fields"
 
     @api.model_create_multi

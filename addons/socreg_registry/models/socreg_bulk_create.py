@@ -31,14 +31,14 @@ def written(cells):
 QUICKER = {"bytea": unwrapped, "date": written, "timestamp": written}
 
 
-class SocregBatch(models.AbstractModel):
+class SocregBulkCreate(models.AbstractModel):
     """Rows that are entered by the thousand.
 
     Odoo prepares a new row for the ORM's cache value by value, and the columns that are empty, too;
     here it is done a column at a time, for rows that have nothing but columns.
     """
 
-    _name = "socreg.batch"
+    _name = "socreg.bulk.create"
     _description = "Record Created in Batches"
 
     @api.model
