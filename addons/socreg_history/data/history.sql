@@ -16,7 +16,7 @@ END $$;
 CREATE SCHEMA IF NOT EXISTS socreg_history;
 
 -- Raised with every change of this file: the addon refuses an older one.
-CREATE OR REPLACE FUNCTION socreg_history.version() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE OR REPLACE FUNCTION socreg_history.version() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 3';
 
 -- What is added to transaction ids: a database that is restored into another cluster goes on above
 -- the positions of the old one.
@@ -37,6 +37,14 @@ CREATE TABLE IF NOT EXISTS socreg_history.watched (
     owner_relation text,
     owner_column text,
     field text
+);
+
+-- Columns that were logged, and that their tables have no more: what they said last still stands in
+-- the log, and must not come back with a column of the same name.
+CREATE TABLE IF NOT EXISTS socreg_history.dropped (
+    model text NOT NULL,
+    name text NOT NULL,
+    PRIMARY KEY (model, name)
 );
 
 -- Who did it: one row a transaction.
@@ -405,29 +413,6 @@ BEGIN
     END LOOP;
 END $$;
 
--- Log what stands in a table and was never logged.
-CREATE OR REPLACE FUNCTION socreg_history.baseline(w socreg_history.watched) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    unknown text := format('NOT EXISTS (SELECT FROM socreg_history.head AS k WHERE k.model = %L'
-        ' AND k.record_id = ', w.model);
-BEGIN
-    IF w.field IS NULL THEN
-        EXECUTE socreg_history.statement_for(w.model, format('SELECT n.id::bigint AS record_id,'
-            ' %s AS subject_id, %s AS party_id, NULL::bigint AS left_subject_id,'
-            ' NULL::bigint AS left_party_id, ''r'' AS op, (''{'' || %s || ''}'')::jsonb AS body,'
-            ' NULL::int AS head_ver, NULL::bytea AS head_hash'
-            ' FROM public.%I AS n WHERE %s n.id) ORDER BY n.id',
-            socreg_history.column_of('n', w.subject_column),
-            socreg_history.column_of('n', w.party_column),
-            socreg_history.body_of(w.columns, 'n', NULL), w.relation, unknown));
-    ELSE
-        EXECUTE socreg_history.statement_for(w.model, socreg_history.links_of(w,
-            format('SELECT DISTINCT %1$I AS owner FROM public.%2$I AS n WHERE %3$s n.%1$I)',
-                w.owner_column, w.relation, unknown), 'r'));
-    END IF;
-END $$;
-
 -- Log rows whole, as they are found: where the table changed, or its triggers were switched off.
 --   condition: SQL on the row n
 CREATE OR REPLACE FUNCTION socreg_history.log_found(w socreg_history.watched, condition text)
@@ -444,20 +429,35 @@ BEGIN
         socreg_history.head_of(w.model, 'n.id'), condition));
 END $$;
 
--- Log what was deleted while the triggers were switched off.
-CREATE OR REPLACE FUNCTION socreg_history.log_missing(w socreg_history.watched) RETURNS void
+-- Log that records are there no more.
+--   condition: SQL on the newest event e of a record that is there as far as the log knows
+CREATE OR REPLACE FUNCTION socreg_history.log_missing(model text, condition text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
-    EXECUTE socreg_history.statement_for(w.model, format('SELECT e.record_id, e.subject_id,'
+    EXECUTE socreg_history.statement_for(model, format('SELECT e.record_id, e.subject_id,'
         ' e.party_id, NULL::bigint AS left_subject_id, NULL::bigint AS left_party_id, ''d'' AS op,'
         ' NULL::jsonb AS body, k.ver AS head_ver, k.hash AS head_hash'
         ' FROM socreg_history.head AS k JOIN ('
         '   SELECT model, record_id, ver, op, subject_id, party_id FROM socreg_history.event'
         '   UNION ALL SELECT model, record_id, ver, op, subject_id, party_id FROM socreg_history.base'
         ' ) AS e USING (model, record_id, ver)'
-        ' WHERE k.model = %L AND e.op NOT IN (''d'', ''s'')'
-        ' AND NOT EXISTS (SELECT FROM public.%I AS n WHERE n.id = e.record_id)',
-        w.model, w.relation));
+        ' WHERE k.model = %L AND e.op NOT IN (''d'', ''s'') AND %s', model, condition));
+END $$;
+
+-- Log all that stands in a table, and what stands there no more.
+CREATE OR REPLACE FUNCTION socreg_history.log_all(w socreg_history.watched) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+    IF w.field IS NULL THEN
+        PERFORM socreg_history.log_found(w, 'true');
+        PERFORM socreg_history.log_missing(w.model, format(
+            'NOT EXISTS (SELECT FROM public.%I AS n WHERE n.id = e.record_id)', w.relation));
+    ELSE
+        EXECUTE socreg_history.statement_for(w.model, socreg_history.links_of(w, format(
+            'SELECT %I::bigint AS owner FROM public.%I UNION SELECT record_id'
+            ' FROM socreg_history.head WHERE model = %L AND record_id > 0',
+            w.owner_column, w.relation, w.model), 'r'));
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION socreg_history.was_switched_off(relation text) RETURNS boolean
@@ -466,21 +466,20 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         AND tgname LIKE 'socreg\_history\_%' AND tgenabled NOT IN ('O', 'A'))
 $$;
 
--- Log what changed of a table past the log: columns that it has got, or whose type changed.
+-- Log what came past the log: all where nothing was logged, or a column is not what it was under its
+-- name; else what stands in new columns.
 CREATE OR REPLACE FUNCTION socreg_history.catch_up(
-    w socreg_history.watched, old text[], was_off boolean
+    w socreg_history.watched, old socreg_history.watched, was_off boolean
 ) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     fresh text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(w.columns) AS c
-        WHERE c <> ALL (old));
-    before text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(old) AS c);
+        WHERE c <> ALL (old.columns));
+    known text[] := ARRAY(SELECT split_part(c, ' ', 1) FROM unnest(old.columns) AS c
+        UNION SELECT d.name FROM socreg_history.dropped AS d WHERE d.model = w.model);
 BEGIN
-    IF w.field IS NOT NULL THEN
-        RETURN;
-    ELSIF was_off OR fresh && before THEN
-        PERFORM socreg_history.log_found(w, 'true');
-        PERFORM socreg_history.log_missing(w);
-    ELSIF fresh <> '{}' THEN
+    IF old.model IS NULL OR was_off OR w.field IS NULL AND fresh && known THEN
+        PERFORM socreg_history.log_all(w);
+    ELSIF w.field IS NULL AND fresh <> '{}' THEN
         PERFORM socreg_history.log_found(w,
             (SELECT string_agg(format('n.%I IS NOT NULL', c), ' OR ') FROM unnest(fresh) AS c));
     END IF;
@@ -510,12 +509,32 @@ BEGIN
     INSERT INTO socreg_history.watched SELECT w.*;
     PERFORM socreg_history.log_note(w.model,
         to_jsonb(w) || jsonb_build_object('was_switched_off', was_off));
-    IF old.model IS NULL THEN
-        PERFORM socreg_history.baseline(w);
-    ELSE
-        PERFORM socreg_history.catch_up(w, old.columns, was_off);
-    END IF;
+    PERFORM socreg_history.catch_up(w, old, was_off);
+    DELETE FROM socreg_history.dropped AS d WHERE d.model = w.model AND d.name IN (
+        SELECT split_part(c, ' ', 1) FROM unnest(w.columns) AS c);
+    INSERT INTO socreg_history.dropped
+        SELECT w.model, split_part(c, ' ', 1) FROM unnest(old.columns) AS c
+        EXCEPT SELECT w.model, split_part(c, ' ', 1) FROM unnest(w.columns) AS c
+        ON CONFLICT DO NOTHING;
     RETURN true;
+END $$;
+
+-- Log no more of tables that are gone, and that their records are; return their models.
+CREATE OR REPLACE FUNCTION socreg_history.forget_tables() RETURNS SETOF text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    gone text;
+BEGIN
+    FOR gone IN
+        SELECT w.model FROM socreg_history.watched AS w
+        WHERE to_regclass(format('public.%I', w.relation)) IS NULL ORDER BY 1
+    LOOP
+        PERFORM socreg_history.log_missing(gone, 'true');
+        DELETE FROM socreg_history.watched AS w WHERE w.model = gone;
+        DELETE FROM socreg_history.dropped AS d WHERE d.model = gone;
+        PERFORM socreg_history.log_note(gone, 'null');
+        RETURN NEXT gone;
+    END LOOP;
 END $$;
 
 -- Make the parts for this month and the next ones; what a wrong clock put aside moves to its month.
@@ -750,7 +769,7 @@ BEGIN
         SELECT oid::regprocedure::text FROM pg_proc
         WHERE pronamespace = 'socreg_history'::regnamespace AND (prorettype = 'trigger'::regtype
             OR proname IN ('version', 'microseconds', 'horizon', 'watch', 'logger_name', 'refuse', 'make_partitions',
-                'resume', 'month_of', 'leaves_of', 'archive', 'base_digest'))
+                'forget_tables', 'resume', 'month_of', 'leaves_of', 'archive', 'base_digest'))
     LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', callable, reader);
     END LOOP;

@@ -38,9 +38,17 @@ class SocregHistory(models.AbstractModel):
         self.env.cr.execute("SELECT socreg_history.resume()")
         if self.env.cr.fetchone()[0]:
             _logger.warning("the database was restored: the log goes on above its old positions")
+        self._forget_tables()
         self._forget_columns()
         for fault in self._faults():
             _logger.error("history: %s", fault)
+
+    @api.model
+    def _forget_tables(self):
+        """Log no more of tables that are gone: who removes an addon removes its tables."""
+        self.env.cr.execute("SELECT socreg_history.forget_tables()")
+        for (model,) in self.env.cr.fetchall():
+            _logger.info("history: %s is gone, and its records with it", model)
 
     @api.model
     def _forget_columns(self):

@@ -13,6 +13,7 @@ from . import test_area_change
 from . import test_group
 from . import test_history_oracle
 from . import test_history_access
+from . import test_history_links
 from . import test_head
 from . import test_history_screens
 from . import test_identifier

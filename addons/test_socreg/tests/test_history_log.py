@@ -10,6 +10,8 @@ from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
 from odoo.addons.socreg_history.core.acting import acting
+from odoo.addons.socreg_history.verification.guard import GuardChecks
+from odoo.addons.socreg_history.verifier.socreg_verify import Report
 
 
 class TestHistoryLog(TransactionCase):
@@ -211,3 +213,46 @@ class TestHistoryLog(TransactionCase):
             self.env["socreg.history"]._register_hook()
         person = self.people("Amina")
         self.assertEqual(len(self.events("test_socreg.person", person.id)), 1)
+
+    def test_a_column_that_comes_back_does_not_bring_its_old_value(self):
+        person = self.people("Amina")
+        history, table = self.env["socreg.history"], "ALTER TABLE test_socreg_person"
+        self.env.cr.execute(f"{table} ADD COLUMN later varchar DEFAULT 'old'")
+        wish = self.env["test_socreg.person"]._history_wishes()[0]
+        with_it = {**wish, "columns": [*wish["columns"], "later"]}
+        history._watch(with_it)
+        self.env.cr.execute(f"{table} DROP COLUMN later")
+        history._watch(wish)
+        self.env.cr.execute(f"{table} ADD COLUMN later varchar")
+        history._watch(with_it)
+        found = self.events("test_socreg.person", person.id)[-1]
+        self.assertEqual((found["op"], found["body"]["label"]), ("r", "Amina"))
+        self.assertNotIn("later", found["body"], "a whole row without it: it is empty")
+
+    def test_a_table_that_went_with_its_addon_takes_its_records_along(self):
+        self.env.cr.execute(
+            "CREATE TABLE test_socreg_gone (id serial PRIMARY KEY, label varchar);"
+            "INSERT INTO test_socreg_gone (label) VALUES ('kept')"
+        )
+        history = self.env["socreg.history"]
+        wish = {
+            **self.env["test_socreg.person"]._history_wishes()[0],
+            "model": "test_socreg.gone",
+            "relation": "test_socreg_gone",
+            "columns": ["label"],
+        }
+        history._watch(wish)
+        self.assertEqual(self.events("test_socreg.gone", 1)[-1]["body"], {"label": "kept"})
+        self.env.cr.execute("DROP TABLE test_socreg_gone")
+        history._register_hook()
+        self.assertEqual(self.events("test_socreg.gone", 1)[-1]["op"], "d")
+        self.assertIsNone(self.events("test_socreg.gone", 0)[-1]["body"])
+        report = Report(frozenset({"watched"}))
+        GuardChecks(self.env, report).run()
+        self.assertEqual(report.faults, {})
+        self.env.cr.execute(
+            "CREATE TABLE test_socreg_gone (id serial PRIMARY KEY, label varchar);"
+            "INSERT INTO test_socreg_gone (label) VALUES ('another')"
+        )
+        history._watch(wish)
+        self.assertEqual(self.events("test_socreg.gone", 1)[-1]["body"], {"label": "another"})
