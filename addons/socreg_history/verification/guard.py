@@ -135,19 +135,19 @@ class GuardChecks:
     def _check_loggers(self, present):
         """Compare the functions that triggers call with what their makers would make."""
         self._cursor.execute(
-            "SELECT has_function_privilege('socreg_history.statement_for(text, text)', 'EXECUTE')"
+            "SELECT has_function_privilege("
+            "'socreg_history.logger_of(socreg_history.watched, text)', 'EXECUTE')"
         )
         if not self._cursor.fetchone()[0]:
             # Where this role may not even ask, it cannot have replaced them.
             return
         self._cursor.execute(
             SQL(
-                "SELECT socreg_history.logger_name(w.relation, o), socreg_history.statement_for("
-                " w.model, socreg_history.rows_of(w, o)) FROM socreg_history.watched AS w,"
-                " unnest(%s) AS o WHERE w.field IS NULL",
+                "SELECT socreg_history.logger_name(w.relation, o), socreg_history.logger_of(w, o)"
+                " FROM socreg_history.watched AS w, unnest(%s) AS o",
                 [operation for operation in TABLES if operation != "truncate"],
             )
         )
-        for name, statement in self._cursor.fetchall():
-            if not any(statement in body for body in present.get(name, [])):
+        for name, body in self._cursor.fetchall():
+            if present.get(name) != [body]:
                 self._report.fault("trigger", f"the function {name} does something else")
