@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 OPERATIONS = [
@@ -28,17 +28,10 @@ class SocregEvent(models.Model):
     party = fields.Integer(string="Other Subject", readonly=True)
     changes = fields.Char(compute="_compute_changes")
 
-    def init(self):
-        result = super().init()
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(self._view())
-        return result
-
     @api.model
     def _view(self):
         return SQL(
             """
-            CREATE VIEW socreg_event AS
             SELECT %s, e.xid || '.' || e.seq AS position,
                 e.model, e.record_id, e.ver AS number, e.op AS operation, e.party_id AS party,
                 ' ' || array_to_string(ARRAY(SELECT jsonb_object_keys(e.body)), ' ') || ' ' AS columns

@@ -31,6 +31,19 @@ class SocregLogged(models.AbstractModel):
         string="Changed Field", store=False, search="_search_field_name", help="Its technical name."
     )
 
+    def init(self):
+        result = super().init()
+        if not self._abstract:
+            sql.drop_view_if_exists(self.env.cr, self._table)
+            view = SQL.identifier(self._table)
+            self.env.cr.execute(SQL("CREATE VIEW %s AS %s", view, self._view()))
+        return result
+
+    @api.model
+    def _view(self):
+        """Return the SQL of the lines that the view of a model has; each model says it."""
+        raise NotImplementedError
+
     @api.model
     def _view_columns(self):
         """Return the SQL of the columns that all such views have, of an event `e` and its act `a`."""

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models, tools
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -21,17 +21,10 @@ class SocregVersion(models.Model):
     number = fields.Integer(compute="_compute_told", help="The how many-th version of its subject.")
     changes = fields.Char(compute="_compute_told")
 
-    def init(self):
-        result = super().init()
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(self._view())
-        return result
-
     @api.model
     def _view(self):
         return SQL(
             """
-            CREATE VIEW socreg_version AS
             SELECT %s, (SELECT ' ' || string_agg(DISTINCT k.name, ' ') || ' '
                 FROM (SELECT jsonb_object_keys(p.body) AS name %s) AS k) AS columns
             FROM socreg_history.event AS e JOIN socreg_history.act AS a USING (xid)
