@@ -115,7 +115,15 @@ class SocregHistorised(models.AbstractModel):
         :raises AccessError: they may not
         """
         self.ensure_one()
-        if not self.with_context(active_test=False).search_count([("id", "=", self.id)]):
+        return self._history_of_all()
+
+    def _history_of_all(self):
+        """Return the reader of the log, if the user may read each of these records.
+
+        :raises AccessError: they may not
+        """
+        found = self.with_context(active_test=False).search_count([("id", "in", self.ids)])
+        if found < len(self):
             raise AccessError(_("You may not read this record, nor its history."))
         self.env.flush_all()
         return self.env["socreg.history"]

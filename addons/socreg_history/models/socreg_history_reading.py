@@ -146,7 +146,7 @@ class SocregHistory(models.AbstractModel):
 
         :raises MissingError: it has no such version
         """
-        found = [version for version in versions if version.id == int(version_id)]
+        found = [version for version in versions if str(version.id) == str(version_id)]
         if not found:
             archived = self._newest_archive()
             raise MissingError(

@@ -1,5 +1,7 @@
+from collections import defaultdict
+
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SocregVersionLabel(models.Model):
@@ -24,13 +26,36 @@ class SocregVersionLabel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Name versions of what the user may read."""
+        """Name versions of what the user may read.
+
+        :raises ValidationError: it is nothing that has versions
+        """
+        named = defaultdict(list)
         for vals in vals_list:
-            subject = self.env[vals["subject_model"]].browse(vals["subject"])
-            history = subject._history()
-            versions = history._versions_of(subject._name, [subject.id])[subject.id]
-            history._version(versions, vals["version"])
+            named[vals.get("subject_model")].append((vals.get("subject"), vals.get("version")))
+        for subject_model, versions in named.items():
+            self._check_versions(self._subjects(subject_model), versions)
         return super().create(vals_list)
+
+    @api.model
+    def _subjects(self, name):
+        """Return the model of subjects that is called so."""
+        model, historised = self.env.get(name), self.env.registry["socreg.historised"]
+        if model is None or model._abstract or not isinstance(model, historised):
+            raise ValidationError(_("Name the version of a record that has versions."))
+        return model
+
+    @api.model
+    def _check_versions(self, model, named):
+        """Check that the user may read subjects, and that these versions are theirs.
+
+        :param named: pairs of subject and version
+        """
+        subjects = model.browse({subject for subject, _version in named})
+        history = subjects._history_of_all()
+        versions = history._versions_of(model._name, subjects.ids)
+        for subject, version in named:
+            history._version(versions[subject], version)
 
     @api.model
     def _names_of(self, subject_model, subjects, versions):

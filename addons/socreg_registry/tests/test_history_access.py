@@ -76,6 +76,10 @@ class TestHistoryAccess(ScopeCase):
         with self.assertRaises(AccessError):
             self.our_env["socreg.version.label"].create(values)
         ours = self.see(self.ours).history_versions()["versions"][0]["id"]
+        with self.assertRaises(AccessError):
+            self.our_env["socreg.version.label"].create(
+                [{**values, "version": str(ours), "subject": self.ours.id}, values]
+            )
         self.see(self.ours).history_name_version(ours, "Ours")
         viewer = self.as_role("viewer", PERSONAL_DATA)
         with self.assertRaises(AccessError):

@@ -20,5 +20,6 @@ from . import test_history_proof_screens
 from . import test_history_seal
 from . import test_history_consumer
 from . import test_history_outbox
+from . import test_history_labels
 from . import test_history_reading
 from . import test_history_restore
