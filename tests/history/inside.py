@@ -11,6 +11,7 @@ from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
 from odoo.sql_db import db_connect
+from odoo.tools import config
 
 from odoo.addons.socreg_history.core import checkpoint, merkle
 from odoo.addons.socreg_history.verification import whole
@@ -65,7 +66,7 @@ def _seal(env):
         )
         entries.append({"at": at.isoformat(), "note": note, "key": _key()})
     text = "".join(json.dumps(entry) + "\n" for entry in entries)
-    Path(os.environ["SOCREG_WITNESS"]).write_text(text)
+    Path(config["socreg_witness_file"]).write_text(text)
     cr.commit()
 
 
@@ -83,7 +84,7 @@ def as_administrator(env):
 
 
 def _verify(env, **options):
-    witness = Path(os.environ["SOCREG_WITNESS"])
+    witness = Path(config["socreg_witness_file"])
     return whole.verify(env, **{"witness": witness, **options})
 
 

@@ -3,8 +3,9 @@
 import json
 from dataclasses import replace
 
+from ..standalone import standalone
 from .cluster import another_cluster
-from .test_verify import KEY, standalone
+from .test_verify import KEY
 
 
 def base_of(server, database):

@@ -1,21 +1,12 @@
 """The log of a living database is proved, and every tampering with it is found."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from socreg_setup.paths import ADDONS
+from ..standalone import standalone
 
-STANDALONE = ADDONS / "socreg_history/verifier/socreg_verify.py"
 KEY = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
-
-
-def standalone(file, *words):
-    command = [sys.executable, "-I", "-S", str(STANDALONE), str(file), "--json", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return json.loads(done.stdout)
 
 
 def test_a_clean_database_is_right_for_both_verifiers(registry, tmp_path):
@@ -57,7 +48,7 @@ def test_a_part_of_the_log_is_proved(registry):
 
 
 def test_the_command_says_what_it_found(registry):
-    done = registry.verify("--json", "--deep")
+    done = registry.call("socreg_verify", "--json", "--deep")
     told = json.loads(done.stdout)
     # The key that signed here is no key of this registry.
     assert {name for name, check in told["checks"].items() if check.get("faults")} <= {
@@ -65,7 +56,7 @@ def test_the_command_says_what_it_found(registry):
         "witness",
     }
     assert done.returncode == told["exit"]
-    done = registry.verify("--record", "nobody")
+    done = registry.call("socreg_verify", "--record", "nobody")
     assert done.returncode == 1 and "names no record" in done.stderr
-    done = registry.verify("--witness", "/nowhere/file")
+    done = registry.call("socreg_verify", "--witness", "/nowhere/file")
     assert done.returncode == 1 and "There is no file" in done.stderr

@@ -84,7 +84,7 @@ env.cr.commit()
 env.cr.execute("SELECT rid FROM test_socreg_person WHERE id = %s", [made.id])
 print(env.cr.fetchone()[0])
 """
-    done = registry.odoo("shell", "--log-level=critical", stdin=script)
+    done = registry.shell(script)
     rid = done.stdout.split()[-1]
     words = ("erase", "test_socreg.person", rid)
     assert registry.keys(*words, answer="yes\n").returncode == 1

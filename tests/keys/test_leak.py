@@ -1,14 +1,6 @@
 """socreg_leak, as an officer of data protection calls it."""
 
 import json
-import subprocess
-
-
-def leak(registry, *words):
-    environment = registry.work.environment() | {"ODOO_RC": str(registry.config())}
-    command = registry.work.odoo("socreg_leak", *words)
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
 
 PEOPLE = """
 people = [{"given_name": name} for name in ["Lan"] * 30 + ["Mai"] * 20 + ["Thu", "Cuc", "Ben"] * 5]
@@ -21,8 +13,8 @@ env.cr.commit()
 
 
 def test_command_tells_what_each_index_gives_away(registry):
-    registry.odoo("shell", stdin=PEOPLE)
-    done = leak(registry, "--json")
+    registry.shell(PEOPLE)
+    done = registry.call("socreg_leak", "--json")
     assert done.stdout, done.stderr
     figures = {figure["index"]: figure for figure in json.loads(done.stdout)}
     names = figures["socreg.registrant.name_buckets"]
@@ -35,7 +27,7 @@ def test_command_tells_what_each_index_gives_away(registry):
     assert done.returncode == 1, done.stderr
     assert "socreg.registrant.name_buckets tells more than 12 %" in done.stderr
     assert "number" not in done.stderr
-    told = leak(registry, "--budget", "100")
+    told = registry.call("socreg_leak", "--budget", "100")
     assert told.returncode == 0
     assert "socreg.phone.number" in told.stdout
     assert not any(name in told.stdout + done.stdout for name in ("Lan", "+84"))

@@ -9,34 +9,17 @@ import random
 import signal
 import sys
 import time
-import traceback
 
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api
 
 from odoo.addons.socreg_crypto.commands.session import CONFLICTS, Session
 from odoo.addons.socreg_crypto.core.elevation import elevation
+from odoo.addons.test_socreg.processes import fork
 
 PEOPLE = 600
 KILLS = 4
 SECONDS_TO_LIVE = 0.25
 PURPOSES = ("identity", "index")
-
-
-def fork(work, *arguments):
-    """Run something in a process of its own; its exit status tells whether it failed."""
-    # A connection that two processes speak on would serve neither.
-    sql_db.close_all()
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        work(*arguments)
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
 
 
 def transaction(registry, work):

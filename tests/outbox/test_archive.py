@@ -149,7 +149,7 @@ def test_a_kill_at_any_moment_loses_nothing(old, tmp_path):
     environment = old.environment()
     for _n in range(8):
         process = subprocess.Popen(
-            old.command("socreg_archive", "--folder", str(folder)),
+            old.work.odoo("socreg_archive", "--folder", str(folder)),
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -1,16 +1,12 @@
 """What is left of months that left the log is read and proved as if they were there."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from socreg_setup.paths import ADDONS
-
+from ..standalone import standalone
 from .months import archived, seal
 
-STANDALONE = ADDONS / "socreg_history/verifier/socreg_verify.py"
 KEPT = "2021-03-15T12:00:00Z"
 ARCHIVED = {
     "2020-12-01T12:00:00Z": "event_2021_01",
@@ -76,12 +72,8 @@ def living(log, *words):
     return json.loads(done.stdout)
 
 
-def standalone(log):
-    file = log.dump(log.folder / "dump.sql")
-    command = [sys.executable, "-I", "-S", STANDALONE, "--json", "--witness"]
-    command += [log.folder / "witness", file]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
-    return json.loads(done.stdout)
+def dumped(log):
+    return standalone(log.dump(log.folder / "dump.sql"), "--witness", log.witness)
 
 
 def faults(report):
@@ -110,12 +102,12 @@ def test_kept_moments_are_read_as_before(old, tmp_path):
 
 def test_what_is_left_is_proved_by_both_verifiers(honest, tmp_path):
     archived(honest, tmp_path)
-    for report in (living(honest, "--deep"), standalone(honest)):
+    for report in (living(honest, "--deep"), dumped(honest)):
         assert report["right"], faults(report)
         assert [told["name"] for told in report["archives"]] == ["event_2021_01", "event_2021_02"]
         assert report["counts"]["events in archives"] == 5
     seal(honest)
-    for report in (living(honest), living(honest, "--since", "2100-01-01"), standalone(honest)):
+    for report in (living(honest), living(honest, "--since", "2100-01-01"), dumped(honest)):
         assert report["right"], faults(report)
     person = honest.sql(
         "SELECT record_id FROM socreg_history.base WHERE body ->> 'label' LIKE 'stays%'"
@@ -152,7 +144,7 @@ def left(honest, tmp_path):
 def test_tampering_with_what_is_left_is_found_by_both(left):
     for name, statement in TAMPERINGS.items():
         left.as_administrator(f"SET search_path = socreg_history; {statement}")
-        for report in (living(left), standalone(left)):
+        for report in (living(left), dumped(left)):
             assert "archive" in faults(report), name
         for table in ("base", "archive"):
             left.as_administrator(

@@ -9,10 +9,9 @@ import random
 import signal
 import sys
 import time
-import traceback
 from pathlib import Path
 
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api
 from odoo.tools import config
 
 from odoo.addons.socreg_history.core import merkle
@@ -20,29 +19,13 @@ from odoo.addons.socreg_history.core import witness as witness_module
 from odoo.addons.socreg_history.core.checkpoint import verify_checkpoint
 from odoo.addons.socreg_history.core.witness import Entry, FileWitness
 from odoo.addons.socreg_history.models import socreg_tree_head_seal as sealer
+from odoo.addons.test_socreg.processes import fork
 
 TIMES = 3
 EVENTS, PIECE = 25, 10
 WRITERS, TRANSACTIONS = 4, 60
 SECONDS_TO_LIVE = 0.15
 AT_ONCE = ("before the witness", "after the witness", "before the disk")
-
-
-def fork(work, *arguments):
-    """Run something in a process of its own; its exit status tells whether it failed."""
-    # A connection that two processes speak on would serve neither.
-    sql_db.close_all()
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        work(*arguments)
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
 
 
 def die():

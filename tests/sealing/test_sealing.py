@@ -4,10 +4,7 @@ import json
 import stat
 from pathlib import Path
 
-SCRIPT = f"""
-import runpy, sys
-sys.exit(runpy.run_path({str(Path(__file__).with_name("killed.py"))!r})["%s"](env))
-"""
+FILE = Path(__file__).with_name("killed.py")
 ADD = """
 env["test_socreg.person"].create([{"label": str(number)} for number in range(5)])
 env.cr.commit()
@@ -51,12 +48,12 @@ def test_a_database_without_a_log_is_refused_in_a_sentence(registry):
 
 
 def test_nothing_is_lost_or_doubled_when_the_sealer_is_killed_at_any_point(registry):
-    done = registry.shell(SCRIPT % "at_points")
+    done = registry.run(FILE, "at_points")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "killed 30" in done.stdout
 
 
 def test_nothing_is_lost_or_doubled_when_sealers_are_killed_while_people_write(registry):
-    done = registry.shell(SCRIPT % "under_load")
+    done = registry.run(FILE, "under_load")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "all proven" in done.stdout

@@ -1,77 +1,34 @@
 """Readers of events: from where they start, in which order, and what happens when one fails."""
 
-import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.socreg_history.core.position import Position
 
-SECONDS = 120
+from .consumer_common import ConsumerCase
 
 
-def settle(case):
-    """Wait for what others write in this cluster, in whatever database: it holds readers back."""
-    end = time.monotonic() + SECONDS
-    with case.cursor() as cr:
-        cr.execute("SELECT max(xid) FROM socreg_history.act")
-        newest = cr.fetchone()[0]
-    while time.monotonic() < end:
-        with case.cursor() as cr:
-            cr.execute("SELECT socreg_history.horizon()")
-            if cr.fetchone()[0] > newest:
-                return
-        time.sleep(0.05)
-    case.fail("somebody else writes in this cluster for too long")
-
-
-class TestHistoryConsumer(TransactionCase):
-    """What is read is what others committed: here in transactions of their own."""
-
+class TestHistoryConsumer(ConsumerCase):
     def setUp(self):
         super().setUp()
-        # Tests' own cursors are one transaction; readers have one each.
-        opener = patch.object(type(self.env.registry), "cursor", lambda *_a, **_k: self.cursor())
-        self.startPatcher(opener)
-        with self.committed() as env:
-            self.consumer_id = env["socreg.consumer"].create({"name": "index"}).id
-        self.addCleanup(self.forget)
-
-    def cursor(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    @contextmanager
-    def committed(self):
-        with self.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
-    @contextmanager
-    def consumer(self):
-        with self.committed() as env:
-            yield env["socreg.consumer"].browse(self.consumer_id)
-
-    def forget(self):
-        with self.committed() as env:
-            env["socreg.consumer"].search([]).unlink()
-            env["test_socreg.person"].search([("label", "=like", "outbox%")]).unlink()
+        self.begin()
 
     def people(self, number=1, is_settled=True):
         with self.committed() as env:
             values = [{"name": "Amina", "label": "outbox"} for _n in range(number)]
             ids = env["test_socreg.person"].create(values).ids
         if is_settled:
-            settle(self)
+            self.settle()
         return ids
 
     def consumed(self, limit=1_000, is_settled=True):
         found = []
         if is_settled:
-            settle(self)
+            self.settle()
         with self.consumer() as consumer:
             consumer._consume(lambda _env, events: found.extend(events), limit)
         return found

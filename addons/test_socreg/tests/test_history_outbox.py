@@ -7,31 +7,27 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 import psycopg2
 import pytest
 
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.sql_db import connection_info_for, db_connect
-from odoo.tests import TransactionCase
+from odoo import sql_db
+from odoo.sql_db import connection_info_for
 
 from odoo.addons.socreg_history.core.position import Position
+from odoo.addons.test_socreg.processes import fork_as_it_is
 
-from .test_history_consumer import settle
+from .consumer_common import ConsumerCase
 
 WRITER = Path(__file__).with_name("outbox_writer.py")
 SHARED = 3
 SECONDS = 1_800
 
 
-class TestHistoryOutbox(TransactionCase):
+class TestHistoryOutbox(ConsumerCase):
     def setUp(self):
         super().setUp()
-        opener = patch.object(type(self.env.registry), "cursor", lambda *_a, **_k: self.cursor())
-        self.startPatcher(opener)
         self.dsn = psycopg2.extensions.make_dsn(
             **{
                 key: value
@@ -43,22 +39,7 @@ class TestHistoryOutbox(TransactionCase):
             env["test_socreg.person"].create(
                 [{"name": "Shared", "label": "outbox shared"} for _n in range(SHARED)]
             )
-        with self.committed() as env:
-            self.consumer_id = env["socreg.consumer"].create({"name": "index"}).id
-        self.addCleanup(self.forget)
-
-    def cursor(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    @contextmanager
-    def committed(self):
-        with self.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
-    def forget(self):
-        with self.committed() as env:
-            env["socreg.consumer"].search([]).unlink()
-            env.cr.execute("DELETE FROM test_socreg_person WHERE label LIKE 'outbox%'")
+        self.begin()
 
     def writers(self, number, events):
         words = [sys.executable, str(WRITER), self.dsn]
@@ -68,8 +49,8 @@ class TestHistoryOutbox(TransactionCase):
         ]
 
     def consume(self, handle, limit=1_000):
-        with self.committed() as env:
-            return env["socreg.consumer"].browse(self.consumer_id)._consume(handle, limit)
+        with self.consumer() as consumer:
+            return consumer._consume(handle, limit)
 
     def logged(self):
         """Return position, record and number of each event since the reader began."""
@@ -106,18 +87,25 @@ class TestHistoryOutbox(TransactionCase):
         with self.cursor() as cr:
             cr.execute("SELECT last_value FROM socreg_history.event_seq")
             last = cr.fetchone()[0]
-        end = time.monotonic() + SECONDS
-        is_last = False
-        while not is_last and time.monotonic() < end:
-            is_last = all(writer.poll() is not None for writer in writers)
-            if is_last:
-                settle(self)
-            self.consume(
-                lambda _env, some: read.extend((e.position, e.record_id, e.number) for e in some)
-            )
+        for some in self.read_until(lambda: all(writer.poll() is not None for writer in writers)):
+            read += some
             last = self.read_naively(naive, last)
         self.assertEqual([writer.wait() for writer in writers], [0] * number)
         return read, naive
+
+    def read_until(self, has_ended):
+        """Read as a consumer until the writers have ended, and once more; yield each reading."""
+        end, is_last = time.monotonic() + SECONDS, False
+        while not is_last and time.monotonic() < end:
+            is_last, read = has_ended(), []
+            if is_last:
+                self.settle()
+            self.consume(
+                lambda _env, some, read=read: read.extend(
+                    (e.position, e.record_id, e.number) for e in some
+                )
+            )
+            yield read
 
     def read_naively(self, naive, last):
         """Read on above the highest number that was seen, as one should not."""
@@ -147,16 +135,13 @@ class TestHistoryOutbox(TransactionCase):
     def test_what_odoo_writes_is_read_in_order(self):
         self.begun
         children = [self.fork(self.write_by_odoo, n) for n in range(4)]
-        read = []
-        is_last = False
-        while not is_last:
-            is_last = not (children := [child for child in children if not self.ended(child)])
-            if is_last:
-                settle(self)
-            self.consume(
-                lambda _env, some: read.extend((e.position, e.record_id, e.number) for e in some)
-            )
-        self.check(read, 4 * 200)
+
+        def has_ended():
+            children[:] = [child for child in children if not self.ended(child)]
+            return not children
+
+        pieces = self.read_until(has_ended)
+        self.check([one for piece in pieces for one in piece], 4 * 200)
 
     def write_by_odoo(self, number):
         rng = random.Random(number)
@@ -182,7 +167,7 @@ class TestHistoryOutbox(TransactionCase):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             kills += 1
-        settle(self)
+        self.settle()
         self.read_into(path)
         lines = path.read_text().split("\n")
         # What was cut off by a kill was not done: it comes again.
@@ -203,18 +188,12 @@ class TestHistoryOutbox(TransactionCase):
         self.consume(handle, limit=50)
 
     def fork(self, work, *arguments):
-        """Run something in a process of its own, with connections of its own."""
-        child = os.fork()
-        if child:
-            return child
-        status = 1
-        try:
-            # Another's connections are left alone: they are closed by who opened them.
-            sql_db._Pool = sql_db._Pool_readonly = None
-            work(*arguments)
-            status = 0
-        finally:
-            os._exit(status)
+        return fork_as_it_is(self.on_its_own, work, *arguments)
+
+    def on_its_own(self, work, *arguments):
+        # Another's connections are left alone: they are closed by who opened them.
+        sql_db._Pool = sql_db._Pool_readonly = None
+        work(*arguments)
 
     def ended(self, child):
         found, status = os.waitpid(child, os.WNOHANG)
