@@ -17,6 +17,7 @@ from typing import Any
 
 from .archive_lines import Act, BadArchive, Content, Line
 from .checkpoint import BadNote, verify_note
+from .disk import sync_folder
 from .merkle import leaf_hash
 from .position import Position
 from .range_proof import BadRanges, Range, tree_root
@@ -200,11 +201,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _put(half: Path, path: Path) -> None:
     half.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def _text(content: bytes) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .checkpoint import BadNote, Checkpoint, parse_checkpoint
+from .disk import sync_folder
 
 MODE = 0o600
 BLOCK = 65_536
@@ -140,7 +141,7 @@ class FileWitness(Witness):
         try:
             self._lock(descriptor)
             if is_new:
-                _sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
             yield descriptor
         finally:
             os.close(descriptor)
@@ -197,12 +198,3 @@ def _write(descriptor: int, content: bytes) -> None:
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have a name in a folder outlive a failure of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,19 +1,22 @@
 -- How the log is read by subject. As functions, as their plans are made once a connection: of a log of many
 -- months a plan takes longer than the reading. They read what the caller may read, and no more.
 
--- What archived months made of a record comes before its events, as one that has `is_base`.
 DROP FUNCTION IF EXISTS socreg_events_of(bigint[], text[], text[], boolean);
 DROP FUNCTION IF EXISTS socreg_events_elsewhere(bigint[], text, bigint[]);
+DROP TYPE IF EXISTS socreg_read_event;
+
+-- An event as it is read. What archived months made of a record comes before its events, as one that has `is_base`.
+CREATE TYPE socreg_read_event AS (seq bigint, xid bigint, at timestamptz, model text, record_id bigint, ver int,
+    op text, subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb,
+    is_base boolean);
 
 -- Return the events that touched subjects: theirs, of what hung on them, and of what went away.
 --   below: models whose subjects these are; parties: those that name another one, too
 --   whole: whether bodies are told, or their columns' names alone
-CREATE OR REPLACE FUNCTION socreg_events_of(
+CREATE FUNCTION socreg_events_of(
     whose bigint[], below text[], parties text[], whole boolean
-) RETURNS TABLE (seq bigint, xid bigint, at timestamptz, model text, record_id bigint, ver int, op text,
-    subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb, is_base boolean)
+) RETURNS SETOF socreg_read_event
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
-#variable_conflict use_column
 BEGIN
     RETURN QUERY
     SELECT e.seq, e.xid, e.at, e.model, e.record_id, e.ver, e.op, e.subject_id, e.party_id,
@@ -41,11 +44,9 @@ BEGIN
 END $$;
 
 -- Return the events of some records of one model that hang on these subjects.
-CREATE OR REPLACE FUNCTION socreg_events_elsewhere(whose bigint[], kind text, records bigint[])
-RETURNS TABLE (seq bigint, xid bigint, at timestamptz, model text, record_id bigint, ver int, op text,
-    subject_id bigint, party_id bigint, left_subject_id bigint, left_party_id bigint, body jsonb, is_base boolean)
+CREATE FUNCTION socreg_events_elsewhere(whose bigint[], kind text, records bigint[])
+RETURNS SETOF socreg_read_event
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
-#variable_conflict use_column
 BEGIN
     RETURN QUERY
     SELECT e.seq, e.xid, e.at, e.model, e.record_id, e.ver, e.op, e.subject_id, e.party_id,

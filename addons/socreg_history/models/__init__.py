@@ -1,5 +1,6 @@
 from . import socreg_history
 from . import socreg_historised
+from . import socreg_view
 from . import socreg_logged
 from . import socreg_event
 from . import socreg_historised_intake

@@ -1,7 +1,6 @@
 from odoo import api, models
 
 from ..core.fold import LINK, through
-from .socreg_historised_reading import MOST_VERSIONS
 
 MOST_NAMES = 100
 
@@ -40,19 +39,15 @@ class SocregHistorised(models.AbstractModel):
         :return: `changes`, each a dictionary of at, who, source, version, what, field, label, old, new
             and masked; `last`, the id of the oldest version of them; and `more`
         """
-        history, limit = self._history(), min(max(int(limit), 1), MOST_VERSIONS)
-        versions = history._versions_of(self._name, [self.id])[self.id]
-        if before:
-            versions = versions[: history._version(versions, before).number - 1]
-        page = versions[::-1][:limit]
-        records = history._events_of(self._name, self.id) if page else {}
+        page, more = self._history_page(limit, before)
+        records = self.env["socreg.history"]._events_of(self._name, self.id) if page else {}
         changes = [
             {**change, **self._told_occasion(told)}
             for told, version in zip(self._told_versions(page), page, strict=True)
             for change in self._changes_of_transaction(records, version.xid)
         ]
         last = page[-1].id if page else None
-        return {"changes": changes, "last": last, "more": len(versions) > limit}
+        return {"changes": changes, "last": last, "more": more}
 
     def _told_occasion(self, version):
         return {

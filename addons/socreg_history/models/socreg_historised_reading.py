@@ -24,12 +24,8 @@ class SocregHistorised(models.AbstractModel):
         :param before: the id of a version: what came before it
         :return: `versions`, each a dictionary of id, number, at, who, source, name and changes, and `more`
         """
-        history, limit = self._history(), min(max(int(limit), 1), MOST_VERSIONS)
-        versions = history._versions_of(self._name, [self.id])[self.id]
-        if before:
-            versions = versions[: history._version(versions, before).number - 1]
-        page = versions[::-1][:limit]
-        return {"versions": self._told_versions(page), "more": len(versions) > limit}
+        page, more = self._history_page(limit, before)
+        return {"versions": self._told_versions(page), "more": more}
 
     def history_as_of(self, moment=None, version_id=None):
         """Return what was known of this record at a moment, or after a version, as its form would show it.
@@ -127,6 +123,14 @@ class SocregHistorised(models.AbstractModel):
             raise AccessError(_("You may not read this record, nor its history."))
         self.env.flush_all()
         return self.env["socreg.history"]
+
+    def _history_page(self, limit, before):
+        """Return the newest versions before one, and whether there are more."""
+        history, limit = self._history(), min(max(int(limit), 1), MOST_VERSIONS)
+        versions = history._versions_of(self._name, [self.id])[self.id]
+        if before:
+            versions = versions[: history._version(versions, before).number - 1]
+        return versions[::-1][:limit], len(versions) > limit
 
     def _history_seen(self, states):
         """Return the states that the user may see, of those that hung on this record."""

@@ -15,6 +15,7 @@ class SocregLogged(models.AbstractModel):
     """
 
     _name = "socreg.logged"
+    _inherit = "socreg.view"
     _description = "Line of the Log"
 
     occurred_at = fields.Datetime(string="When", readonly=True)
@@ -30,19 +31,6 @@ class SocregLogged(models.AbstractModel):
     field_name = fields.Char(
         string="Changed Field", store=False, search="_search_field_name", help="Its technical name."
     )
-
-    def init(self):
-        result = super().init()
-        if not self._abstract:
-            sql.drop_view_if_exists(self.env.cr, self._table)
-            view = SQL.identifier(self._table)
-            self.env.cr.execute(SQL("CREATE VIEW %s AS %s", view, self._view()))
-        return result
-
-    @api.model
-    def _view(self):
-        """Return the SQL of the lines that the view of a model has; each model says it."""
-        raise NotImplementedError
 
     @api.model
     def _view_columns(self):

@@ -1,4 +1,5 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.socreg_crypto.models.socreg_key import STATES
 
@@ -7,6 +8,7 @@ class SocregProofKey(models.Model):
     """A public key that roots of the log are checked with; it stays when its secret is destroyed."""
 
     _name = "socreg.proof.key"
+    _inherit = "socreg.view"
     _description = "Public Key of the Proof"
     _auto = False
     _log_access = False
@@ -17,17 +19,14 @@ class SocregProofKey(models.Model):
     since = fields.Datetime(readonly=True)
     public_key = fields.Char(readonly=True, help="Ed25519, in base64.")
 
-    def init(self):
-        result = super().init()
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
+    @api.model
+    def _view(self):
+        return SQL(
             """
-            CREATE VIEW socreg_proof_key AS
             SELECT id, version, state, state_at AS since, public_key FROM socreg_key
             WHERE purpose = 'proof'
             """
         )
-        return result
 
     @api.depends("version")
     def _compute_display_name(self):

@@ -1,10 +1,12 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class SocregTreeHead(models.Model):
     """A signed root of the tree over the log: with it anybody can tell that nothing below changed."""
 
     _name = "socreg.tree.head"
+    _inherit = "socreg.view"
     _description = "Signed Root of the Log"
     _auto = False
     _log_access = False
@@ -17,18 +19,15 @@ class SocregTreeHead(models.Model):
         string="Signed Note", readonly=True, help="C2SP checkpoint, for any verifier."
     )
 
-    def init(self):
-        result = super().init()
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
+    @api.model
+    def _view(self):
+        return SQL(
             """
-            CREATE VIEW socreg_tree_head AS
             SELECT size AS id, size, encode(root, 'base64') AS root,
                 at AT TIME ZONE 'UTC' AS sealed_at, note
             FROM socreg_history.tree_head
             """
         )
-        return result
 
     @api.depends("size")
     def _compute_display_name(self):
