@@ -74,3 +74,16 @@ def visit(browser: Browser, live: Live, screenshots: Path) -> Iterator[Callable[
     for client in clients:
         client.page.context.close()
     assert [complaint for client in clients for complaint in client.complaints] == []
+
+
+@pytest.fixture
+def arabic(live: Live) -> Iterator[str]:
+    """Return the login of a viewer who reads Arabic for a while."""
+    from socreg_setup.rtlcss import binary_folder
+
+    if not binary_folder():
+        pytest.skip("rtlcss is not here, so pages in Arabic are not mirrored")
+    viewer = live.caller("viewer")
+    viewer.call("res.users", "write", [viewer.uid], {"lang": "ar_001"})
+    yield "viewer"
+    viewer.call("res.users", "write", [viewer.uid], {"lang": "en_US"})

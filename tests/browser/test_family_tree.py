@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from socreg_setup.rtlcss import binary_folder
-
 MODEL = "socreg.registrant"
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 FITS = "() => document.querySelector('.o_socreg_family_tree').scrollWidth <= innerWidth"
@@ -44,13 +42,7 @@ def family(live):
 
 def open_family(client, login, password, uid):
     client.log_in(login, password)
-    expect(client.rows.first).to_be_visible()
-    if client.page.locator(".o_searchview_input").count() == 0:
-        client.page.locator(".o_cp_searchview button, .o_control_panel .fa-search").first.click()
-    client.search(uid)
-    client.open_first()
-    expect(client.form).to_contain_text(uid)
-    client.open_tab("family")
+    client.open_only(uid, "family")
 
 
 def box(client, uid):
@@ -125,17 +117,6 @@ def test_who_is_alone_is_told_what_to_do(live, visit, family):
     open_family(client, "registrar", live.password, family["Alone"])
     expect(client.page.locator(".o_socreg_alone")).to_contain_text("No relatives yet")
     client.shoot("alone")
-
-
-@pytest.fixture
-def arabic(live):
-    """Return the login of a viewer who reads Arabic for a while."""
-    if not binary_folder():
-        pytest.skip("rtlcss is not here, so pages in Arabic are not mirrored")
-    viewer = live.caller("viewer")
-    viewer.call("res.users", "write", [viewer.uid], {"lang": "ar_001"})
-    yield "viewer"
-    viewer.call("res.users", "write", [viewer.uid], {"lang": "en_US"})
 
 
 def test_tree_is_mirrored_and_masked(live, visit, family, arabic):

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from socreg_setup.rtlcss import binary_folder
-
 MODEL = "socreg.registrant"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
@@ -30,14 +28,7 @@ def past(live):
 
 def open_tab(client, login, password, uid, tab="history"):
     client.log_in(login, password)
-    expect(client.rows.first).to_be_visible()
-    if client.page.locator(".o_searchview_input").count() == 0:
-        client.page.locator(".o_cp_searchview button, .o_control_panel .fa-search").first.click()
-    client.search(uid)
-    expect(client.rows).to_have_count(1)
-    client.open_first()
-    expect(client.form).to_contain_text(uid)
-    client.open_tab(tab)
+    client.open_only(uid, tab)
 
 
 def versions(client):
@@ -200,17 +191,6 @@ def test_auditor_sees_who_looked_and_how_the_log_is(live, visit, past):
         expect(shown).to_contain_text(title)
         expect(shown).to_contain_text(words)
         client.shoot(menu)
-
-
-@pytest.fixture
-def arabic(live):
-    """Return the login of a viewer who reads Arabic for a while."""
-    if not binary_folder():
-        pytest.skip("rtlcss is not here, so pages in Arabic are not mirrored")
-    viewer = live.caller("viewer")
-    viewer.call("res.users", "write", [viewer.uid], {"lang": "ar_001"})
-    yield "viewer"
-    viewer.call("res.users", "write", [viewer.uid], {"lang": "en_US"})
 
 
 def test_history_is_mirrored_and_masked(live, visit, past, arabic):

@@ -3,15 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .test_screens import (
-    GIVES_WAY,
-    MODEL,
-    arabic,  # noqa: F401 (a fixture)
-    arrow_down,
-    go_to,
-    left_edge,
-    tab_to,
-)
+from .test_screens import GIVES_WAY, MODEL, arrow_down, go_to, left_edge, tab_to
 from .web_client import GROUPS
 
 SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
@@ -217,7 +209,7 @@ def test_small_phone_shows_cards_and_forms_without_scrolling_sideways(live, visi
     assert_fits(client)
 
 
-def test_arabic_household_is_mirrored(live, visit, arabic):  # noqa: F811
+def test_arabic_household_is_mirrored(live, visit, arabic):
     client = visit("arabic-household")
     client.log_in(arabic, live.password)
     client.open_menu(GROUPS)

@@ -1,9 +1,6 @@
 """The registry on a phone, in a language written from right to left, and without a mouse."""
 
-import pytest
 from playwright.sync_api import expect
-
-from socreg_setup.rtlcss import binary_folder
 
 MODEL = "socreg.registrant"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -43,17 +40,6 @@ def test_phone_shows_list_and_form_without_scrolling_sideways(live, visit):
         client.form.locator(".o_notebook").scroll_into_view_if_needed()
         client.shoot(tab)
         assert_fits(client)
-
-
-@pytest.fixture
-def arabic(live):
-    """Return the login of somebody who reads Arabic for a while."""
-    if not binary_folder():
-        pytest.skip("rtlcss is not here, so pages in Arabic are not mirrored")
-    auditor = live.caller("auditor")
-    auditor.call("res.users", "write", [auditor.uid], {"lang": "ar_001"})
-    yield "auditor"
-    auditor.call("res.users", "write", [auditor.uid], {"lang": "en_US"})
 
 
 def left_edge(locator):
