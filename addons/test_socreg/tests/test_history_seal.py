@@ -134,7 +134,7 @@ class TestHistorySeal(SealCase):
     def test_a_tree_that_contradicts_itself_is_not_gone_on_with(self):
         self.write_people(1)
         true = self.heads._position()
-        for change in ({"root": b"x" * 32}, {"frontier": b""}, {"size": true.size + 1}):
+        for change in ({"root": b"x" * 32}, {"frontier": b""}, {"size": 2 * true.size + 1}):
             false = module.Position(**(vars(true) | change))
             with (
                 patch.object(type(self.heads), "_position", lambda _self, false=false: false),
