@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api, models
 
 from odoo.addons.socreg_crypto.core.errors import SealingError
 
-from ..core.checkpoint import Checkpoint, sign_checkpoint
+from ..core.checkpoint import BadNote, Checkpoint, parse_checkpoint, sign_checkpoint
 from ..core.merkle import Frontier, leaf_hash, split
 
 _logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class Position:
     seq: int = 0
     root: bytes = b""
     frontier: bytes = b""
+    note: str = ""
 
     def tree(self):
         """Return the tree that goes on from here.
@@ -41,8 +42,12 @@ class Position:
         """
         try:
             tree = Frontier.from_bytes(self.size, self.frontier)
-        except ValueError as error:
+            # Many sizes have trees of as many parts: which one it is stands in what was signed.
+            signed = parse_checkpoint(self.note).size if self.size else 0
+        except (ValueError, BadNote) as error:
             raise Unsealable(str(error)) from None
+        if self.size != signed:
+            raise Unsealable(f"{signed} events were signed, and not {self.size}")
         if self.size and tree.root() != self.root:
             raise Unsealable(f"the root of {self.size} events is not that of its tree")
         return tree
@@ -131,11 +136,11 @@ class SocregTreeHead(models.Model):
     def _position(self):
         """Return up to where the log is sealed."""
         self.env.cr.execute(
-            "SELECT size, xid, seq, root, frontier FROM socreg_history.tree_head"
+            "SELECT size, xid, seq, root, frontier, note FROM socreg_history.tree_head"
             " ORDER BY size DESC LIMIT 1"
         )
         row = self.env.cr.fetchone()
-        return Position(*row[:3], bytes(row[3]), bytes(row[4])) if row else Position()
+        return Position(*row[:3], bytes(row[3]), bytes(row[4]), row[5]) if row else Position()
 
     @api.model
     def _horizon(self):

@@ -134,7 +134,13 @@ class TestHistorySeal(SealCase):
     def test_a_tree_that_contradicts_itself_is_not_gone_on_with(self):
         self.write_people(1)
         true = self.heads._position()
-        for change in ({"root": b"x" * 32}, {"frontier": b""}, {"size": 2 * true.size + 1}):
+        sizes = [true.size + 1, true.size + 2, true.size + 3, 2 * true.size + 1]
+        for change in (
+            {"root": b"x" * 32},
+            {"frontier": b""},
+            {"note": ""},
+            *({"size": size} for size in sizes),
+        ):
             false = module.Position(**(vars(true) | change))
             with (
                 patch.object(type(self.heads), "_position", lambda _self, false=false: false),
