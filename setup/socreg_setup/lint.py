@@ -1,6 +1,5 @@
 """setup/lint: every linter of the project, or those that the arguments name."""
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -27,9 +26,8 @@ def lint(arguments: list[str]) -> int:
 
 def _passes(name: str, binaries: Path, fix: bool) -> bool:
     program, *words = LINTERS[name](fix)
-    environment = os.environ | {"MYPYPATH": str(ADDONS)}
     command = [str(binaries / program), *words]
-    return not subprocess.run(command, cwd=ROOT, env=environment).returncode
+    return not subprocess.run(command, cwd=ROOT).returncode
 
 
 def _tracked(*patterns: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""Lets the addons' pure parts be imported as `<addon>.core`, without Odoo."""
+"""Lets the addons' pure parts be imported as `<addon>.core`, without Odoo.
+
+They are in a package `addons`, too, as they are in Odoo's: there one addon reads another's.
+"""
 
 import sys
 import types
@@ -6,9 +9,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-for manifest in (ROOT / "addons").glob("*/__manifest__.py"):
-    addon = types.ModuleType(manifest.parent.name)
-    addon.__path__ = [str(manifest.parent)]
-    sys.modules.setdefault(addon.__name__, addon)
+parent = types.ModuleType("addons")
+parent.__path__ = []
+sys.modules.setdefault(parent.__name__, parent)
+for core in (ROOT / "addons").glob("*/core"):
+    for name in (core.parent.name, f"{parent.__name__}.{core.parent.name}"):
+        addon = types.ModuleType(name)
+        addon.__path__ = [str(core.parent)]
+        sys.modules.setdefault(name, addon)
 
 sys.path.insert(0, str(ROOT / "setup"))
