@@ -16,7 +16,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms are signs of formulas where Chinese or Japanese is written.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 GUARD = "'"
 
 
@@ -78,10 +79,14 @@ def write(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
 def guarded(cell: object) -> object:
     """Return a cell that no spreadsheet takes for a formula; a number stays one.
 
-    >>> guarded("=1+1"), guarded(-1), guarded("Lan")
-    ("'=1+1", -1, 'Lan')
+    A text that looks guarded is guarded once more, so that each comes back as it was.
+
+    >>> guarded("=1+1"), guarded(-1), guarded("Lan"), guarded("'=1")
+    ("'=1+1", -1, 'Lan', "''=1")
     """
-    return GUARD + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if isinstance(cell, str) and cell.lstrip(GUARD).startswith(FORMULA):
+        return GUARD + cell
+    return cell
 
 
 def unguarded(cell: str) -> str:
@@ -90,7 +95,8 @@ def unguarded(cell: str) -> str:
     >>> unguarded("'=1+1"), unguarded("'tis")
     ('=1+1', "'tis")
     """
-    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(FORMULA) else cell
+    is_guarded = cell.startswith(GUARD) and cell.lstrip(GUARD).startswith(FORMULA)
+    return cell[1:] if is_guarded else cell
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
