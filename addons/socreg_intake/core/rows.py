@@ -60,6 +60,7 @@ class RowReader:
         paths = [column.path for column in self._columns]
         if len(set(paths)) != len(paths):
             raise InvalidValue("twice")
+        self._own, self._group = self._scope(""), self._scope(OF_GROUP)
         self._columns.sort(key=lambda column: column.place)
         self._households: OrderedDict[str, Entry] = OrderedDict()
         is_person = mapping.subject == INDIVIDUAL
@@ -108,13 +109,13 @@ class RowReader:
                 said[column.scope].values[column.name] = None
 
     def _of_person(self, line: int, said: dict[int, Said], faults: list[Fault]) -> list[Entry]:
-        person = said.get(self._scope(""))
+        person = said.get(self._own)
         if person is None:
             return [*self._only_group(said, faults)]
         if not person.has_who and not faults:
             faults.append(Fault("", "nobody"))
         membership = self._membership(person, "household.", faults)
-        group = self._household(person, said.get(self._scope(OF_GROUP)), faults)
+        group = self._household(person, said.get(self._group), faults)
         entry = person.entry(INDIVIDUAL, "", faults, (membership,) if membership else ())
         return [*group, entry]
 
@@ -154,12 +155,12 @@ class RowReader:
         return True
 
     def _of_household(self, line: int, said: dict[int, Said], faults: list[Fault]) -> list[Entry]:
-        group = said.get(self._scope("")) or Said()
+        group = said.get(self._own) or Said()
         key = group.key or f"line-{line}"
         entries = [group.entry(GROUP, "", faults, key=key)]
         for scope, path in enumerate(self._scopes):
             member = said.get(scope)
-            if not path or member is None or (member.is_hollow and not faults):
+            if path in ("", OF_GROUP) or member is None or (member.is_hollow and not faults):
                 continue
             if not member.has_who and not faults:
                 faults.append(Fault(path.rstrip("."), "nobody"))

@@ -16,6 +16,7 @@ NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 THOUSANDS = re.compile(
     r"[+-]?\d{1,3}(?:([ ,.'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII
 )
+ROUNDED = re.compile(r"\d[.,]\d+[eE]\+\d+", re.ASCII)
 SPACES = dict.fromkeys(map(ord, " '’\u00a0\u202f٬"))
 WITH_LABEL = re.compile(r"\s*([\w.]{1,20}?)\s*[-–.:=)]+\s*(\S.*)")
 TRUE, FALSE = frozenset(map(fold, YES)), frozenset(map(fold, NO))
@@ -141,7 +142,7 @@ class IdentifierForm:
         :raises InvalidValue: `pattern`, `checksum`, or `rounded`: a spreadsheet cut its digits off
         """
         said = plain_digits(word(text))
-        if re.fullmatch(r"\d[.,]\d+[eE]\+?\d+", said):
+        if "+" in said and ROUNDED.fullmatch(said):
             raise InvalidValue("rounded")
         value = identifier.normalise(said)
         identifier.check(value, self.pattern or None, self.checksum or None)
