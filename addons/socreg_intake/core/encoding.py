@@ -33,6 +33,19 @@ LEGACY = (
     "euc_kr",
 )
 USUAL = "cp1252"
+# Python's codecs that no program writes files in, and that are slow or tell escapes.
+NO_ENCODINGS = frozenset(
+    [
+        "idna",
+        "punycode",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "undefined",
+        "utf-7",
+        "mbcs",
+        "oem",
+    ]
+)
 SAMPLE = 16 * 1024
 # Signs that names have in the languages of the office, and mistaken encodings hardly ever give.
 WESTERN = frozenset("àâäáãåçéèêëíìîïñóòôöõœúùûüýÿæßøÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕŒÚÙÛÜÝŸÆØ«»°’‘“”–—…€º")
@@ -56,6 +69,20 @@ def find_encoding(file: BinaryIO, deadline: Deadline) -> str:
     if marked:
         raise InvalidFile("encoding")
     return _likeliest(legacy)
+
+
+def checked(encoding: str) -> str:
+    """Return an encoding that somebody named, by its usual name.
+
+    :raises InvalidFile: `encoding`: there is none, or it is none of files
+    """
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        raise InvalidFile("encoding") from None
+    if name.replace("_", "-") in NO_ENCODINGS:
+        raise InvalidFile("encoding")
+    return name
 
 
 def _without_mark(head: bytes) -> str:

@@ -15,8 +15,9 @@ class Limits:
     """What a file may be.
 
     :ivar size: bytes of the file
-    :ivar rows: below the headings, blank ones too
-    :ivar line: characters of one row
+    :ivar rows: below the headings
+    :ivar lines: of text; a row may have several
+    :ivar line: characters of one
     :ivar cell: characters; spreadsheets hold no more
     :ivar seconds: until the headings are found
     :ivar members: files in an archive
@@ -29,6 +30,7 @@ class Limits:
     size: int = 512 * MEGA
     rows: int = 2_000_000
     columns: int = 1_000
+    lines: int = 2_500_000
     line: int = MEGA
     cell: int = 32_767
     seconds: float = 1.5

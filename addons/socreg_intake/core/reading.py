@@ -50,6 +50,8 @@ MARKUP = (
 )
 JSON_LIST = (b"[{", b"[[")
 HEAD = 4_096
+NO_DELIMITERS = "\"\r\n\0 .'"
+LAST_HEADER_ROW = 1_000
 # Where a compound file lists what it has, for the sizes that spreadsheets are.
 LOOKED_AT = 1024 * 1024
 
@@ -65,6 +67,7 @@ def sheet(
     """
     options = options or Options()
     limits = limits or Limits()
+    _check_options(options)
     stream: BinaryIO = io.BytesIO(file) if isinstance(file, bytes) else file
     deadline = Deadline(limits.seconds)
     head = _head(stream, limits)
@@ -75,6 +78,14 @@ def sheet(
         opened = open_csv(stream, options, limits, deadline)
     deadline.lift()
     return opened
+
+
+def _check_options(options: Options) -> None:
+    delimiter = options.delimiter
+    if delimiter and (len(delimiter) != 1 or delimiter.isalnum() or delimiter in NO_DELIMITERS):
+        raise InvalidFile("delimiter")
+    if not 0 <= options.header_row <= LAST_HEADER_ROW:
+        raise InvalidFile("headings")
 
 
 def _head(stream: BinaryIO, limits: Limits) -> bytes:

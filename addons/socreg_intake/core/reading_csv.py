@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from ...socreg_registry.core.table import DELIMITERS, GUARD, unguarded
-from .encoding import find_encoding
+from .encoding import checked, find_encoding
 from .errors import InvalidFile
 from .limits import Deadline, Limits
 from .sheet import CSV, LOOKED_AT, Options, Record, Sheet, header_index, headings_of, rows_of
@@ -17,6 +17,8 @@ from .sheet import CSV, LOOKED_AT, Options, Record, Sheet, header_index, heading
 # What spreadsheets write above the headings to tell the delimiter.
 SEPARATOR_SAID = "sep="
 BUFFER = 256 * 1024
+# A row of more lines than so many of the longest cells hold has a quote that is never closed.
+MOST_LONG_CELLS = 4
 
 
 def open_csv(file: BinaryIO, options: Options, limits: Limits, deadline: Deadline) -> Sheet:
@@ -25,7 +27,8 @@ def open_csv(file: BinaryIO, options: Options, limits: Limits, deadline: Deadlin
     :raises InvalidFile: `binary`, `encoding`, `empty`, `headings`, `columns`, `line` or `slow`;
         reading its rows raises `encoding`, `binary`, `line` or `rows`
     """
-    encoding = options.encoding or find_encoding(file, deadline)
+    named = options.encoding
+    encoding = checked(named) if named else find_encoding(file, deadline)
     lines = _Lines(_text(file, encoding), limits)
     sample = lines.peek(LOOKED_AT, deadline)
     if not any(line.strip() for line in sample):
@@ -73,6 +76,7 @@ class _Lines:
         self._ahead: deque[str] = deque()
         self.number = 0
         self.of_row: list[str] = []
+        self._size = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -82,8 +86,11 @@ class _Lines:
         if not line:
             raise StopIteration
         self.number += 1
+        if self.number > self._limits.lines:
+            raise InvalidFile("rows")
+        self._size = self._size + len(line) if self.of_row else 0
         self.of_row.append(line)
-        if len(self.of_row) > 1 and sum(map(len, self.of_row)) > self._limits.cell * 4:
+        if self._size > self._limits.cell * MOST_LONG_CELLS:
             raise csv.Error
         return line
 
@@ -150,6 +157,9 @@ def _records(lines: _Lines, delimiter: str, limits: Limits, is_guarded: bool) ->
     while True:
         try:
             for cells in reader:
+                if not cells:
+                    of_row.clear()
+                    continue
                 raw = of_row[0]
                 fault = ""
                 if (len(raw) > longest or len(of_row) > 1) and max(map(len, cells)) > longest:

@@ -17,6 +17,8 @@ LOOKED_AT = 40
 LONGEST_HEADING = 255
 # What headings score above: filled, in words, each once; less and the first rows are mere rows.
 WORST = 1.5
+# Of a row's usual cells, how many headings have at least.
+ALMOST = 0.8
 
 
 class Row(NamedTuple):
@@ -181,9 +183,9 @@ def _score(record: Record, usual: int, is_heading: Callable[[str], bool] | None)
         return 0.0
     known = sum(map(is_heading, words)) / len(words) if is_heading else 0.0
     return (
-        2 * min(len(filled) / usual, 1)
-        + 2 * len(words) / len(filled)
-        + len(set(words)) / len(words)
+        2 * min(len(filled) / usual / ALMOST, 1)
+        + 3 * len(words) / len(filled)
+        + 0.5 * len(set(words)) / len(words)
         + 3 * known
         - WORST
     )

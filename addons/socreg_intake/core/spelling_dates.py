@@ -120,7 +120,13 @@ def read_age(text: str, today: date) -> Day:
     datetime.date(2001, 5, 23)
     """
     tokens = TOKENS.findall(fold(text.partition(".")[0]))
-    if not tokens or not tokens[0].isdigit() or len(tokens[0]) > 4 or len(tokens) > 3:
+    if (
+        "-" in text
+        or not tokens
+        or not tokens[0].isdigit()
+        or len(tokens[0]) > 4
+        or len(tokens) > 3
+    ):
         raise InvalidValue("age")
     age, words = int(tokens[0]), set(tokens[1:])
     if words and words <= MONTHS_OLD and age <= OLDEST * 12:
