@@ -20,13 +20,14 @@ from .synonyms import HOLLOW, MEMBER, SHORT, phrases
 ENOUGH = 0.6
 MOST_MEMBERS = 60
 LOOKED_AT = 200
-HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+HUMP = re.compile(r"(?<=[a-z][a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 ASIDE = re.compile(r"\(([^()]{3,})\)|\[([^\[\]]{3,})\]")
 AGAIN = re.compile(r"(.+) \((\d{1,3})\)")
 QUESTION = re.compile(r"(?:[a-z]{0,2} ?\d{1,3} ){1,3}(?=\S)")
 MEMBER_FIRST = re.compile(rf"(?:{MEMBER}) ?(\d{{1,3}})(?: (.+))?")
 MEMBER_LAST = re.compile(rf"(.+?) (?:of |du |de )?(?:{MEMBER}) ?(\d{{1,3}})")
 NUMBER_LAST = re.compile(r"(.+?) (\d{1,3})")
+GROUPS = frozenset("household group groupe family famille الاسره العائله المجموعه".split())
 ORDERS_SAID = (
     (re.compile(r"\b[dj]{1,2} ?m{1,3} ?[ya]{1,4}\b"), DMY),
     (re.compile(r"\bm{1,2} ?[dj]{1,2} ?[ya]{1,4}\b"), MDY),
@@ -75,11 +76,17 @@ def propose(
 
     :param samples: the file's first rows, which may tell that a heading misleads
     """
+    subjects = [INDIVIDUAL, GROUP] if _speak_of_groups(headings) else [INDIVIDUAL]
     proposals = [
-        _proposal(subject, headings, targets, samples, region, today)
-        for subject in (INDIVIDUAL, GROUP)
+        _proposal(subject, headings, targets, samples, region, today) for subject in subjects
     ]
     return max(proposals, key=lambda p: sum(guess.score for guess in p.guesses.values()))
+
+
+def _speak_of_groups(headings: Sequence[str]) -> bool:
+    if any(map(_member, headings)) or any(_side_by_side(headings).values()):
+        return True
+    return any(not GROUPS.isdisjoint(_words(heading).split()) for heading in headings)
 
 
 def _proposal(
@@ -142,8 +149,8 @@ def _with_orders(
     }
     columns: dict[str, ColumnMap] = {}
     unclear = []
-    for heading, guess in guesses.items():
-        order = ""
+    for heading in filter(guesses.__contains__, cells):
+        guess, order = guesses[heading], ""
         if (heading, guess.path) in dates:
             evidence = evidence_of(cells[heading])
             order = evidence.order or _order_said(heading)

@@ -1,5 +1,6 @@
 """What a cell says, in the one form in which it is stored."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from .words import COMPUTED_WRONG, NO, NOTHING, YES, usual_words
 
 # Marks that copying leaves in a text, and that nobody sees: they hide no sign, and turn none.
 LEFT_BEHIND = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff\u00ad\u2060"))
-NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 THOUSANDS = re.compile(
     r"[+-]?\d{1,3}(?:([ ,.'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII
 )
@@ -23,7 +24,6 @@ TRUE, FALSE = frozenset(map(fold, YES)), frozenset(map(fold, NO))
 SIGNS_OF_YES = frozenset("✓✔☑")
 AMBIGUOUS = ""
 LONGEST_TEXT = 32_767
-MOST_DIGITS = 18
 
 
 def name(text: str) -> str:
@@ -108,9 +108,10 @@ def decimal(text: str) -> float:
     said = plain_digits(text.strip()).translate(SPACES).replace("٫", ".").replace("−", "-")
     if "," in said:
         said = _with_point(said)
-    if not NUMBER.fullmatch(said) or len(said) > 2 * MOST_DIGITS:
+    number = float(said) if NUMBER.fullmatch(said) else math.inf
+    if not math.isfinite(number):
         raise InvalidValue("number")
-    return float(said)
+    return number
 
 
 def boolean(text: str) -> bool:

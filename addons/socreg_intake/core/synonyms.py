@@ -7,11 +7,11 @@ SHORT = {
     **dict.fromkeys(
         "tel telephone telephon tele ph mob mobile cell cellphone gsm portable".split(), "phone"
     ),
-    **dict.fromkeys("hh hhold menage famille family".split(), "household"),
+    **dict.fromkeys("hh hhold menage".split(), "household"),
     **dict.fromkeys("fname firstname prenoms".split(), "prenom"),
     **dict.fromkeys("lname lastname surname sirname".split(), "nom"),
     **dict.fromkeys("addr adr adresse".split(), "address"),
-    **dict.fromkeys("ident identification identifiant identity id".split(), "id"),
+    **dict.fromkeys("ident identification identifiant identity identite id".split(), "id"),
     **dict.fromkeys("rel rship relation lien".split(), "relationship"),
     **dict.fromkeys("gender sexe genre".split(), "sex"),
     **dict.fromkeys("lat latitude".split(), "latitude"),
@@ -24,7 +24,7 @@ SHORT = {
 }
 # What stands between the words of a heading.
 HOLLOW = frozenset(
-    "of the a an your his her s is what please de du des la le les l d un une votre son sa est "
+    "of the to avec a an your his her s is what please de du des la le les l d un une votre son sa est "
     "quel quelle respondent person member individual beneficiary personne membre individu "
     "beneficiaire في من هو هي ما الفرد المستفيد الشخص".split()
 )
@@ -37,11 +37,11 @@ MEMBER = (
 PERSON = {
     "given_name": "first name, given name, given names, forename, prenom, name, full name, christian name, "
     "nom et prenom, nom complet, الاسم, الاسم الاول, الاسم الشخصي, اسم, الاسم الكامل",
-    "family_name": "last name, family name, nom, nom famille, nom household, اسم العائله, اللقب, النسب, الكنيه, الشهره",
+    "family_name": "last name, family name, nom, nom famille, اسم العائله, اللقب, النسب, الكنيه, الشهره",
     "additional_name": "middle name, other names, other name, second name, additional name, father name, "
     "deuxieme prenom, autres noms, autre nom, اسم الاب, الاسم الثاني, الاسم الاوسط",
     "local_name": "local name, native name, name local script, nom local, nom arabe, arabic name, الاسم المحلي",
-    "birthdate": "birth date, birthdate, birthday, born, born on, date birth, date naissance, ne, ne e, ne e le, ne le, "
+    "birthdate": "birth date, birthdate, birthday, d o b, born, born on, date birth, date naissance, ne, ne e, ne e le, ne le, "
     "naissance, birth year, year birth, annee naissance, تاريخ الميلاد, تاريخ الولاده, سنه الميلاد, الميلاد",
     "age": "age, age years, age in years, years old, العمر, السن",
     "is_birthdate_estimated": "birth date estimated, birthdate estimated, estimated birth date, age estimated, "
@@ -57,7 +57,7 @@ PERSON = {
     "occupation_code": "occupation code, occupation, isco, isco code, profession, job, metier, code profession, "
     "المهنه, رمز المهنه, الوظيفه",
     "citizenship_id": "citizenship, nationality, nationalite, citoyennete, الجنسيه",
-    "household.key": "household id, household number, household key, household code, household, code household, "
+    "household.key": "household id, household number, household key, household code, household, code household, family id, family number, family code, code famille, number famille, "
     "id household, number household, form number household, رقم الاسره, رمز الاسره, رقم العائله, معرف الاسره",
     "household.role": "relationship to head, relationship head, relationship, relationship household head, "
     "relationship hoh, relationship to head household, role, household role, relationship chef, "
@@ -100,7 +100,7 @@ BOTH = {
 }
 GROUP = {
     "key": PERSON["household.key"] + ", id, key, code, number",
-    "group_name": "household name, name, nom, nom household, group name, nom groupe, name household head, "
+    "group_name": "household name, name, nom, nom household, family name, nom famille, group name, nom groupe, name household head, "
     "اسم الاسره, اسم العائله, الاسم, اسم المجموعه",
     "group_type_id": "group type, type, household type, type groupe, type household, نوع الاسره, نوع المجموعه, النوع",
 }
