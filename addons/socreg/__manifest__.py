@@ -6,7 +6,7 @@
     "author": "Social Registry contributors",
     "website": "https://example.org/social-registry",
     "license": "LGPL-3",
-    "depends": ["socreg_registry", "auditlog", "auth_signup", "base_user_role", "queue_job"],
+    "depends": ["socreg_intake", "auditlog", "auth_signup", "base_user_role", "queue_job"],
     "post_init_hook": "switch_outside_calls_off",
     "data": [
         "security/ir.model.access.csv",

@@ -1,0 +1,2 @@
+from . import test_take
+from . import test_matching
