@@ -9,6 +9,7 @@
     "depends": ["socreg_registry", "queue_job"],
     "data": [
         "security/ir.model.access.csv",
+        "security/socreg_submission_security.xml",
         "data/socreg_match_rule_data.xml",
         "data/socreg_source_data.xml",
         "views/socreg_match_rule_views.xml",

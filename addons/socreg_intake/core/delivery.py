@@ -73,6 +73,8 @@ class Case:
     :ivar values: of the registrant's fields, as the ORM takes them
     :ivar identifiers: values of the identifiers that are said, without whose they are
     :ivar changes: what would change on a known registrant; None before that is compared
+    :ivar known_id: whom earlier revisions of its thread were of
+    :ivar first: the delivery of the same call that has the same key
     """
 
     delivery: Delivery
@@ -85,6 +87,8 @@ class Case:
     candidate_ids: tuple[int, ...] = ()
     submission_id: int | None = None
     changes: "Changes | None" = None
+    known_id: int | None = None
+    first: "Case | None" = None
     result: str = ""
     words: str = ""
 

@@ -1,6 +1,7 @@
 from . import socreg_match_rule
 from . import socreg_source
 from . import socreg_source_key
+from . import socreg_submission
 from . import socreg_registrant
 from . import socreg_intake
 from . import socreg_intake_checks
@@ -8,3 +9,4 @@ from . import socreg_intake_words
 from . import socreg_intake_matches
 from . import socreg_intake_changes
 from . import socreg_intake_apply
+from . import socreg_intake_keeping

@@ -50,11 +50,20 @@ class SocregIntake(models.AbstractModel):
         with acting(source=source.code, version=source.version_name or ""):
             fresh = cases if is_dry_run else self._receive(source, cases)
             self._checks(source, [case for case in fresh if not case.result])
-            for turn in self._turns([case for case in fresh if not case.result]):
-                self._take_turn(source, turn, is_dry_run, foreseen)
+            self._take_turns(source, fresh, is_dry_run, foreseen)
             if not is_dry_run:
                 self._keep(source, fresh)
+                self._repeat_in_call(cases)
         return [case.outcome() for case in cases]
+
+    @api.model
+    def _take_turns(self, source, cases, is_dry_run, foreseen):
+        threads = {}
+        for turn in self._turns([case for case in cases if not case.result]):
+            for case in turn:
+                case.known_id = case.known_id or threads.get(case.delivery.thread)
+            self._take_turn(source, turn, is_dry_run, foreseen)
+            threads |= {c.delivery.thread: c.registrant_id for c in turn if c.delivery.thread}
 
     @api.model
     def _take_turn(self, source, cases, is_dry_run, foreseen):
@@ -139,15 +148,6 @@ class SocregIntake(models.AbstractModel):
         """Remember in a dry run who would be registered, for the pieces that follow."""
         for case in cases:
             foreseen |= {hash(name) for name in self._names_of(case)}
-
-    @api.model
-    def _receive(self, source, cases):
-        """Note the deliveries that have a key before anything else; return those that are new."""
-        return cases
-
-    @api.model
-    def _keep(self, source, cases):
-        """Keep a submission of what is to be reviewed, and of what the source wants kept."""
 
     @api.model
     def _by_index(self, records, name, values, within=()):

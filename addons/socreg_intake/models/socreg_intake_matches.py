@@ -53,6 +53,7 @@ class SocregIntake(models.AbstractModel):
             *by_uid.values(),
             *by_key.values(),
             *(i for ids in by_number.values() for i in ids),
+            *(case.known_id for case in cases if case.known_id),
         }
         people = self._as_they_are_now(found)
         for case in cases:
@@ -67,7 +68,8 @@ class SocregIntake(models.AbstractModel):
             case.fault("uid", "unknown_number")
         if case.entry.key and by_key and not people[by_key].is_seen:
             case.fault("key", "taken")
-        return [[people[id_].id] for id_ in (by_uid, by_key if case.entry.key else None) if id_]
+        named = (by_uid, by_key if case.entry.key else None, case.known_id)
+        return [[people[id_].id] for id_ in named if id_ and people[id_].is_seen]
 
     @api.model
     def _match_case(self, case, named, by_number, people):

@@ -1,2 +1,3 @@
 from . import test_take
 from . import test_matching
+from . import test_keeping
