@@ -14,6 +14,9 @@
         "data/socreg_source_data.xml",
         "views/socreg_match_rule_views.xml",
         "views/socreg_source_views.xml",
+        "wizards/socreg_submission_decide_views.xml",
+        "views/socreg_submission_views.xml",
+        "views/socreg_registrant_views.xml",
         "views/socreg_intake_menus.xml",
     ],
 }

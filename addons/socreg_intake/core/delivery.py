@@ -73,6 +73,7 @@ class Case:
     :ivar values: of the registrant's fields, as the ORM takes them
     :ivar identifiers: values of the identifiers that are said, without whose they are
     :ivar changes: what would change on a known registrant; None before that is compared
+    :ivar base: what stands in the fields that would change, as JSON
     :ivar known_id: whom earlier revisions of its thread were of
     :ivar first: the delivery of the same call that has the same key
     """
@@ -87,6 +88,7 @@ class Case:
     candidate_ids: tuple[int, ...] = ()
     submission_id: int | None = None
     changes: "Changes | None" = None
+    base: dict[str, Any] = field(default_factory=dict)
     known_id: int | None = None
     first: "Case | None" = None
     result: str = ""
@@ -99,6 +101,15 @@ class Case:
     def fault(self, path: str, key: str) -> None:
         """Note that something said is not taken."""
         self.faults.append(Fault(path, key))
+
+    def paths(self) -> list[str]:
+        """Return where in the entry something is said that is not so yet."""
+        names = list(self.changes.values if self.changes else self.entry.values)
+        for name, said in (("identifiers", self.identifiers), ("phones", self.phones)):
+            left = getattr(self.changes, name) if self.changes else said
+            names += [f"{name}.{place}" for place, one in enumerate(said) if one in left]
+        joinings = self.changes.joinings if self.changes else self.joinings
+        return names + [one.path for one in joinings]
 
     def outcome(self) -> Outcome:
         """Return what became of it so far."""

@@ -2,6 +2,12 @@ from . import socreg_match_rule
 from . import socreg_source
 from . import socreg_source_key
 from . import socreg_submission
+from . import socreg_submission_change
+from . import socreg_submission_telling
+from . import socreg_submission_review
+from . import socreg_proposed
+from . import socreg_proposed_models
+from . import socreg_scoped
 from . import socreg_registrant
 from . import socreg_intake
 from . import socreg_intake_checks

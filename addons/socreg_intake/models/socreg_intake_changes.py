@@ -4,6 +4,7 @@ from odoo.addons.socreg_crypto.core.elevation import elevated, showing
 from odoo.addons.socreg_crypto.fields import SealedField
 
 from ..core.delivery import Changes
+from ..core.edit import plain
 
 
 class SocregIntake(models.AbstractModel):
@@ -32,6 +33,19 @@ class SocregIntake(models.AbstractModel):
                 [number for number in case.phones if number not in phones.get(id_, ())],
                 [one for one in case.joinings if not self._is_member(one, groups.get(id_, {}))],
             )
+            case.base = {
+                name: self._as_it_stood(people._fields[name], present[name][place])
+                for name in case.changes.values
+            }
+
+    @api.model
+    def _as_it_stood(self, field, present):
+        """Return what stands in a field as a submission keeps it."""
+        if field.type == "many2one":
+            return present[0] if present else None
+        if field.type == "many2many":
+            return sorted(present)
+        return plain(present) if present or field.type == "boolean" else None
 
     @api.model
     def _present_values(self, people, names):

@@ -122,9 +122,7 @@ class SocregIntake(models.AbstractModel):
                 case.result = SKIPPED
                 case.fault("", "older")
             newest[name] = max(revision, newest.get(name, revision))
-        waiting = [
-            kept.filtered(lambda it: it.state in submission.OPEN) for kept in known.values()
-        ]
+        waiting = [kept.filtered(lambda it: it.state in submission.OPEN) for kept in known.values()]
         self.env["socreg.submission"].sudo().concat(*waiting).filtered(
             lambda it: any(
                 it in known[c.delivery.thread] and c.delivery.revision > it.revision
@@ -148,7 +146,7 @@ class SocregIntake(models.AbstractModel):
                     "thread": case.delivery.thread or False,
                     "revision": case.delivery.revision,
                     **self._row_vals(case),
-                    **kept._sealed_vals(case.entry.to_json()),
+                    **kept._sealed_vals(self._said_of(case)),
                 }
                 for case in cases
             ]
@@ -156,6 +154,12 @@ class SocregIntake(models.AbstractModel):
         for case, row in zip(cases, rows, strict=True):
             case.submission_id = row.id
         rows.flush_recordset()
+
+    @api.model
+    def _said_of(self, case):
+        """Return what a submission keeps of what was said, and of what stood there."""
+        said = case.entry.to_json()
+        return {**said, "base": case.base} if case.base else said
 
     @api.model
     def _row_vals(self, case):
@@ -168,10 +172,15 @@ class SocregIntake(models.AbstractModel):
     @api.model
     def _keep(self, source, cases):
         """Keep a submission of what is to be reviewed, and of what the source wants kept."""
-        self._keep_rows(source, [c for c in cases if not c.submission_id and self._stays(source, c)])
-        kept = [case for case in cases if case.submission_id]
-        self._finish_rows(kept)
-        self._propose_rows([case for case in kept if case.result == PENDING])
+        late = [case for case in cases if not case.submission_id and self._stays(source, case)]
+        early = [case for case in cases if case.submission_id and case.result == PENDING]
+        self._keep_rows(source, late)
+        self._finish_rows([case for case in cases if case.submission_id])
+        rows = self.env["socreg.submission"].sudo()
+        for case in early:
+            if case.base:
+                rows.browse(case.submission_id).write(rows._sealed_vals(self._said_of(case)))
+        self._propose_rows([c for c in cases if c.submission_id and c.result == PENDING])
 
     @api.model
     def _stays(self, source, case):
@@ -219,9 +228,16 @@ class SocregIntake(models.AbstractModel):
 
     @api.model
     def _propose_rows(self, cases):
-        """Tell who reviews what is proposed, and what stood there when it was."""
+        """Tell who reviews each change that is proposed, and who is perhaps the same."""
+        # Nobody makes one by hand.
+        self.env["socreg.submission.change"].sudo().create(
+            [
+                {"submission_id": case.submission_id, "path": path}
+                for case in cases
+                for path in case.paths()
+            ]
+        )
         rows = self.env["socreg.submission"].sudo()
         for case in cases:
-            row = rows.browse(case.submission_id)
             if case.candidate_ids:
-                row.candidate_ids = [(6, 0, list(case.candidate_ids))]
+                rows.browse(case.submission_id).candidate_ids = [(6, 0, list(case.candidate_ids))]

@@ -33,6 +33,8 @@ RESULTS = [
     (delivery.INVALID, "Invalid"),
 ]
 PATTERN = "S#########"
+# What is said by field: now, and what stood there when it was.
+PARTS = ("values", "base")
 COMPARING = "comparison with what was delivered"
 
 
@@ -129,10 +131,7 @@ class SocregSubmission(models.Model):
     def create(self, vals_list):
         numbers = self._draw_numbers(len(vals_list))
         return super().create(
-            [
-                {**vals, "number": number}
-                for vals, number in zip(vals_list, numbers, strict=True)
-            ]
+            [{**vals, "number": number} for vals, number in zip(vals_list, numbers, strict=True)]
         )
 
     def unlink(self):
@@ -169,22 +168,29 @@ class SocregSubmission(models.Model):
     def _sealed_vals(self, said):
         """Return the fields that keep what was said, each class of it under its own key.
 
-        :param said: JSON with `values` in it, by the registrant's field
+        :param said: JSON; its `values`, and its `base` if it has one, are by the registrant's field
         """
         names = self._sensitive_names()
-        values = said.get("values", {})
-        health = {name: value for name, value in values.items() if name in names}
-        rest = {name: value for name, value in values.items() if name not in names}
+        parts = {name: said[name] for name in PARTS if name in said}
+        health = {
+            part: {name: value for name, value in values.items() if name in names}
+            for part, values in parts.items()
+        }
+        rest = {
+            part: {name: value for name, value in values.items() if name not in names}
+            for part, values in parts.items()
+        }
         return {
-            "payload": {**said, "values": rest},
-            "payload_health": health or False,
+            "payload": {**said, **rest},
+            "payload_health": health if any(health.values()) else False,
         }
 
     def _said(self):
         """Return what was said, as it was given to `_sealed_vals`."""
         self.ensure_one()
-        said = self.payload or {}
-        return {**said, "values": {**said.get("values", {}), **(self.payload_health or {})}}
+        said, health = self.payload or {}, self.payload_health or {}
+        both = {part: {**said[part], **health.get(part, {})} for part in PARTS if part in said}
+        return {**said, **both}
 
     def _says(self, said):
         """Tell whether this said just that."""

@@ -86,11 +86,13 @@ class TestKeeping(IntakeCase):
         self.send(Delivery("k1", self.person("1", difficulty_seeing="2")))
         kept = self.kept()
         self.assertNotIn("difficulty_seeing", kept.payload["values"])
-        self.assertEqual(kept.payload_health, {"difficulty_seeing": "2"})
+        self.assertEqual(kept.payload_health, {"values": {"difficulty_seeing": "2"}})
         self.env.flush_all()
         self.env.cr.execute("SELECT s.*, key::text FROM socreg_submission s")
-        self.assertNotIn("Nguyen", str([bytes(c) if isinstance(c, memoryview) else c
-                                         for c in self.env.cr.fetchone()]))
+        self.assertNotIn(
+            "Nguyen",
+            str([bytes(c) if isinstance(c, memoryview) else c for c in self.env.cr.fetchone()]),
+        )
         self.assertTrue(kept._says(self.person("1", difficulty_seeing="2").to_json()))
 
     def test_submissions_are_not_deleted(self):
