@@ -3,3 +3,4 @@ from . import test_matching
 from . import test_keeping
 from . import test_review
 from . import test_doors
+from . import test_access

@@ -129,7 +129,7 @@ class TestReview(IntakeCase):
             waiting.action_approve()
 
     def test_a_reason_is_needed(self):
-        with self.assertRaises(Exception), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.decide(self.send(self.person("1")), "reject", False)
 
     def test_asked_back_and_answered(self):
@@ -242,8 +242,9 @@ class TestReview(IntakeCase):
             " AND record_id = %s ORDER BY ver",
             [waiting.id],
         )
-        self.assertEqual([op for (op,) in self.env.cr.fetchall()][0], "c")
-        self.assertTrue(self.env.cr.rowcount > 1)
+        operations = [op for (op,) in self.env.cr.fetchall()]
+        self.assertEqual(operations[:1], ["c"])
+        self.assertIn("u", operations)
 
     def test_an_entry_that_was_kept_comes_back_whole(self):
         entry = self.person("1", birthdate=self.born, phones=("0905123456",), difficulty_seeing="2")

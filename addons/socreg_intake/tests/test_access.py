@@ -1,0 +1,142 @@
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.socreg_crypto.classes import faults_of
+from odoo.addons.socreg_registry.tests.common import ROLES
+from odoo.addons.socreg_registry.tests.users import PERSONAL_DATA, new_user_with
+
+from .common import IntakeCase
+
+# Who may do what, in their own area: read, write, create, delete. Elsewhere nobody sees a submission.
+TABLE = """
+model                      viewer registrar attester supervisor manager auditor personal_data nobody
+socreg.source              r      r         r        r          rwcd    r       -             -
+socreg.match.rule          r      r         r        r          rwcd    r       -             -
+socreg.source.key          -      -         -        -          -       -       -             -
+socreg.submission          r      r         r        r          r       r       -             -
+socreg.submission.change   r      r         r        r          r       r       -             -
+socreg.submission.decide   -      rwcd      -        rwcd       -       -       -             -
+"""
+OPERATIONS = "rwcd"
+SEALED = ("socreg.submission", "socreg.submission.change", "socreg.submission.decide")
+CHANGES = {
+    "socreg.submission": {"state": "applied"},
+    "socreg.submission.change": {"choice": "take"},
+    "socreg.submission.decide": {"operation": "ask"},
+    "socreg.source.key": {"key": "x"},
+}
+
+
+class _Undo(Exception):
+    """What was done is undone."""
+
+
+class TestAccess(IntakeCase):
+    """Every cell of the table, done with a record by a user of one area."""
+
+    def setUp(self):
+        super().setUp()
+        self.program.decision = "review"
+        self.there = self.env["socreg.area"].create({"name": "There", "code": "T-There"})
+        outcomes = self.take(
+            self.person("1"), self.person("2", area_id="T-There"), source=self.program
+        )
+        self.here_id, self.there_id = (outcome.submission_id for outcome in outcomes)
+        self.file.has_lasting_keys = True
+        self.take(self.household("HH-1"))
+        self.users = {
+            role: new_user_with(self.env, f"i-{role}", role, areas=self.area) for role in ROLES
+        }
+        self.users[PERSONAL_DATA] = new_user_with(self.env, "i-p", PERSONAL_DATA)
+        self.users["nobody"] = new_user_with(self.env, "i-nobody")
+
+    def record(self, model, user):
+        submission = self.env["socreg.submission"].browse(self.here_id)
+        makers = {
+            "socreg.submission": lambda: submission,
+            "socreg.submission.change": lambda: submission.change_ids[:1],
+            "socreg.source": lambda: self.program,
+            "socreg.match.rule": lambda: self.file.rule_ids[:1],
+            "socreg.source.key": lambda: self.env[model].search([], limit=1),
+            "socreg.submission.decide": lambda: (
+                self.env[model].with_user(user).sudo().create({"reason": "x"})
+            ),
+        }
+        return makers[model]()
+
+    def values(self, model):
+        return {
+            "socreg.source": {"name": "N", "code": "n"},
+            "socreg.match.rule": {"name": "N", "by_birthdate": True},
+            "socreg.submission": {"source_id": self.program.id, "user_id": self.registrar.id},
+            "socreg.submission.change": {"submission_id": self.here_id, "path": "sex"},
+            "socreg.submission.decide": {"reason": "x"},
+            "socreg.source.key": {"source_id": self.program.id, "key": "k"},
+        }[model]
+
+    def is_done(self, user, model, operation):
+        record = self.record(model, user).with_user(user)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        acts = {
+            "r": lambda: record.read(["create_date"]) and self.seen(record),
+            "w": lambda: record.write(CHANGES.get(model, {"name": "Changed"})),
+            "c": lambda: record.browse().create(self.values(model)),
+            "d": record.unlink,
+        }
+        try:
+            with self.assertRaises(_Undo), self.env.cr.savepoint():
+                acts[operation]()
+                self.env.flush_all()
+                raise _Undo
+        except UserError:
+            return False
+        finally:
+            self.env.invalidate_all()
+        return True
+
+    def seen(self, record):
+        self.assertIn(record, record.search([("id", "=", record.id)]))
+
+    def test_every_cell(self):
+        head, *rows = (line.split() for line in TABLE.strip().splitlines())
+        for model, *cells in rows:
+            for role, may in zip(head[1:], cells, strict=True):
+                with self.subTest(role=role, model=model):
+                    user = self.users[role]
+                    if model == "socreg.source" and "d" in may:
+                        # One that brought nothing yet is deleted.
+                        self.program = self.program.copy({"code": "unused"})
+                    done = [o for o in OPERATIONS if self.is_done(user, model, o)]
+                    self.assertEqual("".join(done), may.strip("-"))
+
+    def test_the_table_has_every_model(self):
+        models = {line.split()[0] for line in TABLE.strip().splitlines()[1:]}
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "socreg_intake"), ("model", "=", "ir.model")]
+        )
+        ours = self.env["ir.model"].browse(data.mapped("res_id"))
+        own = {
+            model.model
+            for model in ours
+            if self.env[model.model]._original_module == "socreg_intake"
+            and not self.env[model.model]._abstract
+        }
+        self.assertEqual(own, models)
+
+    def test_every_field_says_its_class(self):
+        for model in SEALED:
+            self.assertEqual(faults_of(self.env[model]), [])
+
+    def test_submissions_of_elsewhere_are_not_seen(self):
+        for role in ROLES:
+            submissions = self.env["socreg.submission"].with_user(self.users[role])
+            self.assertNotIn(self.there_id, submissions.search([]).ids)
+            with self.assertRaises(AccessError):
+                submissions.browse(self.there_id).read(["state"])
+            changes = self.env["socreg.submission.change"].with_user(self.users[role])
+            self.assertNotIn(self.there_id, changes.search([]).submission_id.ids)
+
+    def test_a_decision_on_what_lies_elsewhere_is_not_prepared(self):
+        decide = self.env["socreg.submission.decide"].with_user(self.users["supervisor"])
+        with self.assertRaises(AccessError):
+            decide.create({"submission_ids": [(6, 0, [self.there_id])], "reason": "x"})
