@@ -6,7 +6,8 @@ one line of text, made by `prepared`.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 
@@ -91,7 +92,12 @@ class _Part:
     def __init__(self, latin: str, own: str) -> None:
         self.spellings = (latin, own) if own else (latin,)
         self.start, self.own_start = _start(latin), _start(own or latin)
-        self.sounds_in = _sound(latin, any_vowel=bool(own)).search
+
+    @cached_property
+    def sounds_in(self) -> Callable[[str], re.Match[str] | None]:
+        """Find what sounds alike in a line: made where there is a line, which takes longest."""
+        latin, *own = self.spellings
+        return _sound(latin, any_vowel=bool(own)).search
 
     def is_in(self, line: str) -> bool:
         """Tell whether a line has this part without an error."""
