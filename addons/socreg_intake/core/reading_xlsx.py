@@ -83,7 +83,7 @@ class _Cells(XmlStream):
         self._fault = ""
         self._kind = ""
         self._style = ""
-        self._value = ""
+        self._parts: list[str] = []
         self._is_sound = False
 
     def take(self) -> list[tuple[int, list[Any], str]]:
@@ -91,27 +91,32 @@ class _Cells(XmlStream):
         rows, self._rows = self._rows, []
         return rows
 
-    def _opens(self, name: str, attributes: dict[str, str]) -> None:
+    def _starts(self, name: str, attributes: dict[str, str]) -> None:
+        """Count the depth as every stream does, without a further call: cells are many."""
+        self._depth += 1
+        if self._depth > self._limits.depth:
+            raise InvalidFile("depth")
         if name == "c":
             get = attributes.get
             self._kind = get("t", "n")
             self._style = get("s", "")
             ref = get("r")
             self._column = column_of(ref.rstrip(DIGITS)) if ref else self._column + 1
-            self._value = ""
-        elif name == "v" or (name == "t" and not self._is_sound):
-            self._listen()
+            self._parts.clear()
+        elif name in ("v", "t"):
+            self._texts.clear()
         elif name == "row":
             self._start_row(attributes)
         elif name == "rPh":
             self._is_sound = True
 
-    def _closes(self, name: str) -> None:
+    def _ends(self, name: str) -> None:
+        self._depth -= 1
         if name == "c":
-            if self._value:
+            if self._parts:
                 self._put(self._cell())
         elif name == "v" or (name == "t" and not self._is_sound):
-            self._value += self._heard()
+            self._parts.append(self._heard())
         elif name == "row":
             if self._row or self._fault:
                 self._rows.append((self._number, self._row, self._fault))
@@ -140,7 +145,8 @@ class _Cells(XmlStream):
             self._row[self._column] = cell
 
     def _cell(self) -> Any:
-        kind, value = self._kind, self._value
+        kind, parts = self._kind, self._parts
+        value = parts[0] if len(parts) == 1 else "".join(parts)
         if kind == "s":
             return self._shared.get(_index(value))
         if kind == "n":

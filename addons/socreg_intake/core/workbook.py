@@ -85,7 +85,7 @@ class Texts(XmlStream):
         super().__init__(pieces, limits)
         self._deadline = deadline
         self._kept = bytearray()
-        self._ends_at = array("L", [0])
+        self._ends_at = array("I", [0])
         self._parts: list[str] = []
         self._is_sound = False
         self.get = lru_cache(REMEMBERED)(self._get)
@@ -103,8 +103,8 @@ class Texts(XmlStream):
         return self._kept[ends_at[index] : ends_at[index + 1]].decode("utf-8", "surrogatepass")
 
     def _opens(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "t" and not self._is_sound:
-            self._listen()
+        if name == "t":
+            self._texts.clear()
         elif name == "rPh":
             self._is_sound = True
 

@@ -15,7 +15,7 @@ class XmlStream:
     """A file of XML that tells its elements as it is pumped through.
 
     Whoever reads one kind of file overrides `_opens` and `_closes`. Names come without prefixes.
-    Text is told only between `_listen` and `_heard`.
+    Text gathers in `_texts` until somebody clears it.
     """
 
     def __init__(self, pieces: Iterator[bytes], limits: Limits) -> None:
@@ -24,7 +24,6 @@ class XmlStream:
         self._fed = 0
         self._depth = 0
         self._texts: list[str] = []
-        self._length = 0
         self.is_over = False
         self._parser = self._make_parser()
 
@@ -49,6 +48,8 @@ class XmlStream:
         self.is_over = not piece
         if self._fed - max(self._parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
             raise InvalidFile("xml")
+        if sum(map(len, self._texts)) > self._limits.cell * 2:
+            raise InvalidFile("cell")
         return bool(piece)
 
     def _opens(self, name: str, attributes: dict[str, str]) -> None:
@@ -57,25 +58,17 @@ class XmlStream:
     def _closes(self, name: str) -> None:
         """Take note of an element's end; for whoever overrides it."""
 
-    def _listen(self) -> None:
-        self._texts.clear()
-        self._length = 0
-        self._parser.CharacterDataHandler = self._text
-
     def _heard(self) -> str:
-        """Return the text since `_listen`."""
-        self._parser.CharacterDataHandler = None
-        return "".join(self._texts)
-
-    def _text(self, text: str) -> None:
-        self._length += len(text)
-        if self._length > self._limits.cell * 2:
-            raise InvalidFile("cell")
-        self._texts.append(text)
+        """Return the text that gathered, and clear it."""
+        texts = self._texts
+        text = texts[0] if len(texts) == 1 else "".join(texts)
+        texts.clear()
+        return text
 
     def _make_parser(self) -> Any:
         parser = expat.ParserCreate()
         parser.buffer_text = True
+        parser.CharacterDataHandler = self._texts.append
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.StartDoctypeDeclHandler = _refuse
         parser.EntityDeclHandler = _refuse
