@@ -257,7 +257,7 @@ def _score(text: str, target: Target, is_group: bool) -> float:
     )
 
 
-@lru_cache(65_536)
+@lru_cache(8_192)
 def _likeness(said: str, path: str, labels: tuple[str, ...], is_group: bool) -> float:
     """Tell how much a heading is like one of those that a target usually has."""
     if not said:
@@ -279,7 +279,7 @@ def _near(said: str, phrase: str) -> float:
     return max(shared, 0.95 * alike if alike >= 0.85 else 0.0)
 
 
-@lru_cache(65_536)
+@lru_cache(4_096)
 def _words(text: str) -> str:
     """Return a heading's words, short ones written out and hollow ones left out."""
     words = [SHORT.get(word, word) for word in fold(_parted(text)).split()]

@@ -18,6 +18,7 @@ REMEMBERED = 32_768
 BETWEEN_CODES = "|;,"
 # As long as anything is with which people say that there is nothing to say.
 LONGEST_NOTHING = 14
+LONGEST_LIST = 1_000
 
 
 def converter(target: Target, column: ColumnMap, region: str, today: date) -> Converter:
@@ -91,9 +92,11 @@ def _choice(target: Target, column: ColumnMap, *_about: Any) -> Converter:
     own = {fold(said): code for said, code in column.words.items()}
 
     def read(cell: str) -> str:
-        return own.get(fold(cell)) or codes.read(cell)
+        return (own.get(fold(cell)) if own else None) or codes.read(cell)
 
     def several(cell: str) -> tuple[str, ...]:
+        if len(cell) > LONGEST_LIST:
+            raise InvalidValue("choice")
         separator = next((sign for sign in BETWEEN_CODES if sign in cell), BETWEEN_CODES[0])
         parts = [part for part in cell.split(separator) if part.strip()]
         return tuple(dict.fromkeys(map(read, parts)))

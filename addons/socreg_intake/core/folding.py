@@ -13,17 +13,27 @@ LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d
 NO_WORD = re.compile(r"[\W_]+")
 
 
-@lru_cache(65_536)
+# Longer texts are not remembered: they fill memory, and hardly ever come again.
+LONGEST_REMEMBERED = 60
+
+
 def fold(text: str) -> str:
     """Return the words of a text as they are compared.
 
     >>> fold("  Né(e) LE: "), fold("الإسم"), fold("Nat._ID-no.")
     ('ne e le', 'الاسم', 'nat id no')
     """
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(SAME).translate(DIGITS))
         text = "".join(sign for sign in text if not unicodedata.combining(sign))
     return NO_WORD.sub(" ", text.casefold().translate(LETTERS)).strip()
+
+
+_remembered = lru_cache(65_536)(_fold)
 
 
 def plain_digits(text: str) -> str:

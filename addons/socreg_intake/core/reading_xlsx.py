@@ -21,6 +21,7 @@ FROM_1900, FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
 NO_SUCH_DAY = 60
 MOST_DAYS = 2_958_465
 MOST_WHOLE = 1e17
+LONGEST_NUMBER = 40
 
 
 def open_xlsx(file: BinaryIO, options: Options, limits: Limits, deadline: Deadline) -> Sheet:
@@ -162,8 +163,8 @@ class _Cells(XmlStream):
         if style and style.isdigit() and len(style) < 6:
             index = int(style)
             if index < len(self._are_dates) and self._are_dates[index]:
-                return day_of(text, self._start)
-        return text if text.isdigit() else exact(text)
+                return day_of(text[:LONGEST_NUMBER], self._start)
+        return text if text.isdigit() or len(text) > LONGEST_NUMBER else exact(text)
 
 
 @lru_cache(LAST_COLUMN)

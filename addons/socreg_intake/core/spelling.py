@@ -24,6 +24,8 @@ TRUE, FALSE = frozenset(map(fold, YES)), frozenset(map(fold, NO))
 SIGNS_OF_YES = frozenset("✓✔☑")
 AMBIGUOUS = ""
 LONGEST_TEXT = 32_767
+# No number, code or yes is longer; what is, is not even looked at.
+LONGEST_WORD = 300
 
 
 def name(text: str) -> str:
@@ -34,6 +36,8 @@ def name(text: str) -> str:
     >>> name("  Lan\\u00a0 Anh ")
     'Lan Anh'
     """
+    if len(text) > 2 * naming.LONGEST:
+        raise InvalidValue("long")
     if text.isascii() and text.isprintable() and len(text) <= naming.LONGEST:
         tidy = naming.tidy(text)
     else:
@@ -77,7 +81,7 @@ def says_nothing(text: str) -> bool:
     >>> says_nothing("N/A"), says_nothing("--"), says_nothing("0")
     (True, True, False)
     """
-    return fold(text) in NOTHING
+    return len(text) <= LONGEST_WORD and fold(text) in NOTHING
 
 
 def integer(text: str) -> int:
@@ -88,6 +92,8 @@ def integer(text: str) -> int:
     >>> integer("1,234"), integer("12.0"), integer("-7")
     (1234, 12, -7)
     """
+    if len(text) > LONGEST_WORD:
+        raise InvalidValue("number")
     said = plain_digits(text.strip())
     if THOUSANDS.fullmatch(said):
         said = re.sub(r"[ ,.'’\u00a0\u202f](?=\d{3})", "", said)
@@ -105,6 +111,8 @@ def decimal(text: str) -> float:
     >>> decimal("36,8219"), decimal("1.234,5"), decimal("1 234.5")
     (36.8219, 1234.5, 1234.5)
     """
+    if len(text) > LONGEST_WORD:
+        raise InvalidValue("number")
     said = plain_digits(text.strip()).translate(SPACES).replace("٫", ".").replace("−", "-")
     if "," in said:
         said = _with_point(said)
@@ -122,7 +130,7 @@ def boolean(text: str) -> bool:
     >>> boolean("Oui"), boolean("لا"), boolean("0")
     (True, False, False)
     """
-    said = fold(text)
+    said = fold(text[:LONGEST_WORD])
     if said in TRUE or text.strip() in SIGNS_OF_YES:
         return True
     if said in FALSE:
@@ -184,7 +192,7 @@ class Codes:
         >>> Codes.of({"1": ["Male"], "2": ["Female"]}, "sex").read("Féminin")
         '2'
         """
-        code = self._find(text)
+        code = self._find(text) if len(text) <= LONGEST_WORD else None
         if code is None:
             raise InvalidValue("choice")
         if code == AMBIGUOUS:

@@ -14,6 +14,8 @@ DMY, MDY, YMD = "dmy", "mdy", "ymd"
 ORDERS = (DMY, MDY, YMD)
 FIRST_YEAR, LAST_YEAR = 1850, 2150
 OLDEST = 130
+# No day is longer in any words.
+LONGEST = 80
 SERIALS_FROM = date(1899, 12, 30)
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 WITH_TIME = re.compile(r"[T ,]+\d{1,2}[:.hH]\d\d.*$", re.ASCII)
@@ -74,6 +76,8 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
 
 def order_told(text: str) -> str:
     """Return `dmy`, `mdy` or `ymd` where only this order gives a day; else `unclear` or nothing."""
+    if len(text) > LONGEST:
+        return ""
     found = TRIPLE.fullmatch(_without_time(plain_digits(text.strip())))
     if not found:
         return ""
@@ -99,6 +103,8 @@ def read_day(text: str, order: str = "", this_year: int = LAST_YEAR) -> Day:
     found = ISO.fullmatch(text)
     if found:
         return _day(int(found[1]), int(found[2]), int(found[3]))
+    if len(text) > LONGEST:
+        raise InvalidValue("date")
     said = _without_time(plain_digits(text.strip()))
     if any(sign.isalpha() for sign in said):
         return _in_words(said, this_year)
@@ -119,11 +125,11 @@ def read_age(text: str, today: date) -> Day:
     >>> read_age("25 ans", date(2026, 11, 22)).day
     datetime.date(2001, 5, 23)
     """
-    tokens = TOKENS.findall(fold(text.partition(".")[0]))
+    tokens = TOKENS.findall(fold(text.partition(".")[0])) if len(text) <= LONGEST else []
     if (
         "-" in text
         or not tokens
-        or not tokens[0].isdigit()
+        or not tokens[0].isdecimal()
         or len(tokens[0]) > 4
         or len(tokens) > 3
     ):
@@ -188,7 +194,7 @@ def _of_month(first: str, second: str) -> Day:
 def _of_digits(text: str) -> Day:
     """Read a year, a day without separators, or the days that a spreadsheet counts."""
     whole, _point, rest = text.partition(".")
-    if not (whole.isdigit() and (not rest or rest.isdigit())):
+    if not (whole.isdecimal() and (not rest or rest.isdecimal())):
         raise InvalidValue("date")
     if len(whole) == 4 and not rest.strip("0"):
         return _day(int(whole), 0, 0)
@@ -207,8 +213,8 @@ def _of_eight(text: str) -> Day:
 
 def _in_words(text: str, this_year: int) -> Day:
     tokens = TOKENS.findall(fold(text))
-    numbers = [token for token in tokens if token.isdigit()]
-    words = [word for word in tokens if not word.isdigit() and word not in IN_DATES]
+    numbers = [token for token in tokens if token.isdecimal()]
+    words = [word for word in tokens if not word.isdecimal() and word not in IN_DATES]
     month = NAMED.get(" ".join(words))
     if month is None or not 1 <= len(numbers) <= 2:
         raise InvalidValue("date")

@@ -3,7 +3,6 @@
 import re
 from array import array
 from collections.abc import Iterator
-from functools import lru_cache
 from posixpath import join, normpath
 
 from .archive import Archive
@@ -21,7 +20,6 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MOST_STYLES = 70_000
 # Beyond it, a file that lists sheets or links is none of an office's.
 LONGEST_LIST = 16 * MEGA
-REMEMBERED = 16_384
 
 
 class _Links(XmlStream):
@@ -88,9 +86,8 @@ class Texts(XmlStream):
         self._ends_at = array("I", [0])
         self._parts: list[str] = []
         self._is_sound = False
-        self.get = lru_cache(REMEMBERED)(self._get)
 
-    def _get(self, index: int) -> str:
+    def get(self, index: int) -> str:
         """Return a text by its number.
 
         :raises InvalidFile: `xml`: there is none; `texts`: there are too many

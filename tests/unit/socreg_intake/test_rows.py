@@ -1,5 +1,7 @@
 """Rows become entries, with all that is wrong with them."""
 
+import resource
+import time
 from datetime import date
 
 import pytest
@@ -299,3 +301,31 @@ def imported(entries, paths):
     read = [reader.read(row) for row in opened.rows]
     assert not [said.faults for said in read if said.faults]
     return [entry for said in read for entry in said.entries]
+
+
+def test_long_cells_cost_no_time_and_no_memory():
+    paths = "birthdate|sex|age|latitude|is_birthdate_estimated|tag_ids|phones.0|area_id|given_name"
+    columns = {path: ColumnMap(path) for path in paths.split("|")}
+    reader = RowReader(TARGETS, ColumnMapping(columns=columns), list(columns), TODAY)
+    started, before = time.process_time(), _peak()
+    for sign in " -,.:1aT\u0660é|":
+        for number in range(40):
+            text = f"{number}" + sign * 32_000 + f"\n{number}"
+            assert reader.read(Row(2, [text] * len(columns))).faults
+    assert time.process_time() - started < 10
+    assert _peak() - before < 60
+
+
+def _peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+@pytest.mark.parametrize("path", ["birthdate", "age", "sex", "latitude", "phones.0", "tag_ids"])
+@given(text=st.text())
+@example("\U00010a40")
+@example("²²²²")
+@example("4 mars ②")
+@example("T" * 79)
+def test_no_text_breaks_a_column(path, text):
+    said = read(f"given_name|{path}", "Lan", text)
+    assert all(fault.key.isidentifier() for fault in said.faults)
