@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,3 +25,13 @@ def test_core_needs_no_odoo():
     imports = "; ".join(f"import addons.socreg_intake.core.{name}" for name in MODULES)
     code = f"import sys, runpy; sys.modules['odoo'] = None; runpy.run_path({str(conftest)!r}); {imports}"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_refusal_is_among_those_that_have_words():
+    errors = importlib.import_module("addons.socreg_intake.core.errors")
+    of_entries = {"entry", "fault", "version", "code"}
+    known = errors.OF_FILES | errors.OF_MAPPINGS | errors.OF_ROWS | of_entries
+    raised = re.compile(r'(?:InvalidFile|InvalidValue|Fault)\((?:[^()]*, )?"([a-z_]+)"\)')
+    for name in MODULES:
+        said = set(raised.findall((CORE / f"{name}.py").read_text()))
+        assert said <= known, name
