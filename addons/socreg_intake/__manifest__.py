@@ -19,4 +19,5 @@
         "views/socreg_registrant_views.xml",
         "views/socreg_intake_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["socreg_intake/static/src/**/*"]},
 }

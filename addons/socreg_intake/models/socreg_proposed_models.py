@@ -57,18 +57,20 @@ class SocregRegistrant(models.Model):
         """Save what somebody changed in a form where it is reviewed; the form calls it first.
 
         :param ids: of the registrant; empty for a new one
-        :returns: False where it is not reviewed and is saved as ever; else what the form tells
+        :returns: False where it is not reviewed and is saved as ever; else the ids of what waits
         """
-        if not self._may_be_reviewed():
+        registrant = self.browse(ids)
+        # Where somebody lies is found out; whether the user may change them is asked in the trial.
+        area = registrant.sudo().area_id if ids else self._area_of_new(vals)
+        if not self._may_be_reviewed() or not self._waits(area):
             return False
         before = self.env["socreg.submission"].search([], order="id desc", limit=1).id or 0
-        registrant = self.browse(ids)
-        result = registrant.write(vals) if registrant else self.create([vals])
+        if registrant:
+            registrant.write(vals)
+        else:
+            self.create([vals])
         mine = [("id", ">", before), ("user_id", "=", self.env.uid)]
-        made = self.env["socreg.submission"].search(mine, order="id")
-        if not made:
-            return {"id": registrant.id or result.id, "submissions": []}
-        return {"id": registrant.id, "submissions": made.ids, "numbers": made.mapped("number")}
+        return self.env["socreg.submission"].search(mine, order="id").ids
 
     def action_open_submissions(self):
         """Open what is proposed for this registrant."""

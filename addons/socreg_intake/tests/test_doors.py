@@ -273,7 +273,9 @@ class TestDoors(IntakeCase):
 
     def test_the_form_is_told_what_waits(self):
         told = self.registrants.propose(self.lan.ids, {"birth_place": "Hue"})
-        self.assertEqual(told["submissions"], self.assertWaits().ids)
+        self.assertEqual(told, self.assertWaits().ids)
+        others = self.registrants.with_user(self.supervisor)
+        self.assertFalse(others.propose(self.lan.ids, {"birth_place": "Hue"}))
         self.form.decision = "apply"
         self.assertFalse(self.registrants.propose(self.lan.ids, {"birth_place": "Hue"}))
         self.assertFalse(self.lan.birth_place)
