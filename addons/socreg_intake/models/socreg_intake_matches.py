@@ -195,13 +195,14 @@ class SocregIntake(models.AbstractModel):
     @api.model
     def _traits_of_case(self, case):
         values = case.values
-        parts = self.env["socreg.registrant"]._name_parts(INDIVIDUAL)
+        # Others may be registered without a middle name, or in one script only.
+        names = (
+            values.get("given_name"),
+            values.get("family_name") or values.get("additional_name"),
+        )
         born, area = values.get("birthdate"), values.get("area_id")
         return match.Traits(
-            # The name in their own script is the same once more.
-            " ".join(values[name] for name in parts if values.get(name) and name != "local_name")
-            or values.get("local_name")
-            or "",
+            " ".join(filter(None, names)) or values.get("local_name") or "",
             born or None,
             born.year if born else None,
             # Areas are read by everybody; their paths are not shown.
@@ -212,7 +213,7 @@ class SocregIntake(models.AbstractModel):
 
     @api.model
     def _look_alikes(self, wanted, rules):
-        """Return the ids of those who share two parts of a name, or a phone, by place in the list."""
+        """Return the ids of those who share the parts of a name, or a phone, by place in the list."""
         found = {}
         if any(match.NAME in rule.fields for rule in rules):
             is_dated = all(
@@ -233,7 +234,7 @@ class SocregIntake(models.AbstractModel):
 
     @api.model
     def _rows_alike(self, wanted, is_dated):
-        """Return pairs of place and id: who has two parts of the name, as far as buckets tell."""
+        """Return pairs of place and id: who has all parts of the name, as far as buckets tell."""
         asked = []
         for place, one in enumerate(wanted):
             parts = fold(one.name)
@@ -251,7 +252,7 @@ class SocregIntake(models.AbstractModel):
             SQL(
                 "SELECT asked.place, alike.id FROM (VALUES %s) AS asked (place, pairs, year)"
                 " CROSS JOIN LATERAL (SELECT r.id FROM socreg_registrant AS r"
-                " WHERE socreg_name_pairs(r.name_buckets) && asked.pairs AND r.kind = 'individual'"
+                " WHERE socreg_name_pairs(r.name_buckets) @> asked.pairs AND r.kind = 'individual'"
                 " AND r.state != 'merged' %s LIMIT %s) AS alike",
                 SQL(", ").join(asked),
                 year if is_dated else SQL(),
@@ -265,17 +266,10 @@ class SocregIntake(models.AbstractModel):
     @api.model
     def _pairs_of(self, parts):
         """Return what the database keeps of each two parts of a name."""
-        buckets = [self.env["socreg.registrant"]._buckets({key(part)}) for part in set(parts)]
-        if len(buckets) == 1:
-            return blind.pairs_asked(buckets)[0]
-        some = [
-            number
-            for place, one in enumerate(buckets)
-            for other in buckets[place + 1 :]
-            for numbers in blind.pairs_asked([one, other])
-            for number in numbers
-        ]
-        return sorted(set(some))
+        registrants = self.env["socreg.registrant"]
+        # Of living keys, the oldest: the rows that were written before a younger one have it too.
+        buckets = sorted({registrants._buckets({key(part)})[0] for part in parts})
+        return sorted({blind.pair(one, other) for one in buckets for other in buckets})
 
     @api.model
     def _traits_of(self, ids):

@@ -20,7 +20,7 @@ class SocregMatchRule(models.Model):
     by_name = fields.Boolean(
         string="Name",
         default=True,
-        help="Any parts in any order and script; one letter may be mistyped. At least two parts.",
+        help="Given and family name, in any order and script, spelled alike. At least two parts.",
     )
     by_birthdate = fields.Boolean(string="Birth Date")
     by_birth_year = fields.Boolean(string="Birth Year", help="A year more or less is the same.")

@@ -24,7 +24,7 @@ class TestMatching(IntakeCase):
         self.assertEqual(self.candidates(birthdate=date(1980, 1, 1)), expected)
         self.assertEqual(self.candidates(birthdate=date(1981, 1, 1)), expected)
         self.assertEqual(
-            self.candidates(given_name="Thi Lan", birthdate=date(1980, 1, 1)), expected
+            self.candidates(additional_name="Thi", birthdate=date(1980, 1, 1)), expected
         )
         self.assertEqual(self.candidates(birthdate=date(1984, 1, 1)), ("new", ()))
         self.assertEqual(
