@@ -92,7 +92,7 @@ def _choice(target: Target, column: ColumnMap, *_about: Any) -> Converter:
     own = {fold(said): code for said, code in column.words.items()}
 
     def read(cell: str) -> str:
-        return (own.get(fold(cell)) if own else None) or codes.read(cell)
+        return (own.get(fold(cell)) if own else None) or codes.code_of(cell)
 
     def several(cell: str) -> tuple[str, ...]:
         if len(cell) > LONGEST_LIST:
@@ -106,7 +106,7 @@ def _choice(target: Target, column: ColumnMap, *_about: Any) -> Converter:
 
 
 def _identifier(target: Target, *_about: Any) -> Converter:
-    read = IdentifierForm(target.pattern, target.checksum).read
+    read = IdentifierForm(target.pattern, target.checksum).normal_of
 
     def convert(cell: str) -> str | None:
         if len(cell) <= LONGEST_NOTHING and not any(map(str.isdigit, cell)) and says_nothing(cell):

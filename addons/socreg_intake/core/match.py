@@ -106,11 +106,16 @@ def by_rules(wanted: Traits, candidates: Mapping[int, Traits], rules: Sequence[R
 
     Several who fit with certainty are only possible: nothing tells which of them is meant.
     """
-    asked = Asked(wanted.name)
+    asked: Asked | None = None
     best: dict[int, tuple[Grade, tuple[str, ...]]] = {}
     for id_, candidate in candidates.items():
-        name = _name_agrees(asked, wanted, candidate)
-        granted = [(_granted(rule, wanted, candidate, name), rule.fields) for rule in rules]
+        open_ = [rule for rule in rules if _agrees_beside_name(rule, wanted, candidate)]
+        name = None
+        if any(NAME in rule.fields for rule in open_):
+            # Comparing names takes longest: it comes last.
+            asked = asked or Asked(wanted.name)
+            name = _name_agrees(asked, wanted, candidate)
+        granted = [(_granted(rule, wanted, candidate, name), rule.fields) for rule in open_]
         grade, why = max(granted, default=(Grade.NONE, ()), key=lambda one: one[0])
         if grade:
             best[id_] = grade, why
@@ -132,8 +137,14 @@ def _name_agrees(asked: Asked, wanted: Traits, candidate: Traits) -> int | None:
     return Asked(candidate.name).score(prepared([wanted.name]))
 
 
+def _agrees_beside_name(rule: Rule, wanted: Traits, candidate: Traits) -> bool:
+    """Tell whether all that a rule asks for agrees, as far as it is no name."""
+    others = [trait for trait in rule.fields if trait != NAME]
+    return bool(rule.fields) and all(_agrees(trait, wanted, candidate) for trait in others)
+
+
 def _granted(rule: Rule, wanted: Traits, candidate: Traits, name: int | None) -> Grade:
-    if not rule.fields or not all(_agrees(one, wanted, candidate, name) for one in rule.fields):
+    if NAME in rule.fields and name is None:
         return Grade.NONE
     doubts = _contradictions(wanted, candidate)
     if NAME in rule.fields and name is not None and name >= MISTYPED:
@@ -141,9 +152,7 @@ def _granted(rule: Rule, wanted: Traits, candidate: Traits, name: int | None) ->
     return Grade(max(rule.grade - doubts, Grade.NONE))
 
 
-def _agrees(trait: str, wanted: Traits, candidate: Traits, name: int | None) -> bool:
-    if trait == NAME:
-        return name is not None
+def _agrees(trait: str, wanted: Traits, candidate: Traits) -> bool:
     if trait == BIRTH_YEAR:
         return _years_apart(wanted, candidate) in range(NEAR_YEARS + 1)
     if trait == AREA:

@@ -145,7 +145,7 @@ class IdentifierForm:
     pattern: str = ""
     checksum: str = ""
 
-    def read(self, text: str) -> str:
+    def normal_of(self, text: str) -> str:
         """Return a number in its normal form.
 
         :raises InvalidValue: `pattern`, `checksum`, or `rounded`: a spreadsheet cut its digits off
@@ -184,12 +184,12 @@ class Codes:
         by_word |= {fold(code): code for code in choices}
         return cls(by_word)
 
-    def read(self, text: str) -> str:
+    def code_of(self, text: str) -> str:
         """Return the code that a text says.
 
         :raises InvalidValue: `choice`: there is none; `ambiguous`: there are several
 
-        >>> Codes.of({"1": ["Male"], "2": ["Female"]}, "sex").read("Féminin")
+        >>> Codes.of({"1": ["Male"], "2": ["Female"]}, "sex").code_of("Féminin")
         '2'
         """
         code = self._find(text) if len(text) <= LONGEST_WORD else None

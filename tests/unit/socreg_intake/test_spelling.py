@@ -211,7 +211,7 @@ def test_the_short_way_of_phones_is_the_library_s():
     ],
 )
 def test_a_code_is_told_by_word_or_number(text, code):
-    assert Codes.of(SEX, "sex").read(text) == code
+    assert Codes.of(SEX, "sex").code_of(text) == code
 
 
 def test_a_role_is_told_by_word():
@@ -224,18 +224,18 @@ def test_a_role_is_told_by_word():
         "زوجة": "spouse",
         "Épouse": "spouse",
     }.items():
-        assert codes.read(text) == code
+        assert codes.code_of(text) == code
 
 
 def test_labels_of_two_codes_are_no_answer():
     codes = Codes.of({"P03": ["Tân Phú"], "P04": ["Tan Phu"], "P05": ["Hue"]})
-    assert codes.read("P03") == "P03"
-    assert codes.read("HUẾ") == "P05"
+    assert codes.code_of("P03") == "P03"
+    assert codes.code_of("HUẾ") == "P05"
     with pytest.raises(InvalidValue, match="ambiguous"):
-        codes.read("tan phu")
+        codes.code_of("tan phu")
     for text in ("3", "1 - Female", "Hoi An"):
         with pytest.raises(InvalidValue, match="choice"):
-            Codes.of(SEX | {"P05": ["Hue"]}, "sex").read(text)
+            Codes.of(SEX | {"P05": ["Hue"]}, "sex").code_of(text)
 
 
 @pytest.mark.parametrize(
@@ -275,13 +275,13 @@ def test_numbers_are_read_with_point_or_comma():
 
 def test_identifiers_are_read_in_their_form():
     form = IdentifierForm(r"[A-Z]{2}\d{6}")
-    assert form.read(" vn 123-456 ") == "VN123456"
-    assert IdentifierForm(checksum="luhn").read("79927398713") == "79927398713"
+    assert form.normal_of(" vn 123-456 ") == "VN123456"
+    assert IdentifierForm(checksum="luhn").normal_of("79927398713") == "79927398713"
     for text, key in (("12", "pattern"), ("1.23457E+11", "rounded"), ("-", "empty")):
         with pytest.raises(InvalidValue, match=key):
-            form.read(text)
+            form.normal_of(text)
     with pytest.raises(InvalidValue, match="checksum"):
-        IdentifierForm(checksum="luhn").read("79927398714")
+        IdentifierForm(checksum="luhn").normal_of("79927398714")
 
 
 def test_yes_and_no_are_read():
