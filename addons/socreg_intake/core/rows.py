@@ -68,7 +68,7 @@ class RowReader:
             self._of_person if is_person else self._of_household
         )
 
-    def read(self, row: Row) -> RowRead:
+    def read(self, row: Row) -> RowRead:  # pylint: disable=method-required-super
         """Return what a row says, and all that is wrong with it."""
         if row.fault:
             return RowRead(row.line, (), (Fault("", row.fault),))
