@@ -16,14 +16,16 @@ INSIDE = Path(__file__).with_name("inside.py")
 class Proved(Registry):
     """An installed suite, and who administers its server."""
 
-    def inside(self, function: str, **told: str) -> subprocess.CompletedProcess[str]:
-        """Run a function of `inside.py` inside Odoo."""
+    def inside(
+        self, function: str, file: Path = INSIDE, **told: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a function of a file, such as `inside.py`, inside Odoo."""
         server = self.work.server
         administrator = f"{server.administrator}:{server.administrator_password}".rstrip(":")
         address = (
             f"postgresql://{administrator}@/{self.database}?host={server.host}&port={server.port}"
         )
-        return self.run(INSIDE, function, SOCREG_ADMINISTRATOR=address, **told)
+        return self.run(file, function, SOCREG_ADMINISTRATOR=address, **told)
 
 
 @pytest.fixture(scope="session")

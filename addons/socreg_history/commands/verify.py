@@ -5,6 +5,7 @@ import json
 from datetime import datetime, timezone
 from pathlib import Path
 
+from odoo.sql_db import db_connect
 from odoo.tools import config
 
 from odoo.addons.socreg_crypto.commands.console import Console, Refused
@@ -67,7 +68,14 @@ def run_checks(env, wish, witness):
     if "socreg.history" not in env:
         raise Refused("The database has no log of changes.")
     subject = wish.record and (wish.model, _subject(env, wish.model, wish.record))
-    return verify(env, since=wish.since, subject=subject, witness=witness, is_deep=wish.deep)
+    return verify(
+        env,
+        since=wish.since,
+        subject=subject,
+        witness=witness,
+        is_deep=wish.deep,
+        connect=None if subject else db_connect(env.cr.dbname).cursor,
+    )
 
 
 def _own_witness():

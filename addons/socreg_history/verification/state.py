@@ -1,62 +1,66 @@
 """Whether the registry's rows are what their events make them."""
 
+from functools import partial
+
 from odoo.tools import SQL
 
 from .archive import ALL_EVENTS
+from .lanes import Part
 
 # PostgreSQL's functions take 100 arguments.
 PIECE = 50
 JSON = ("json", "jsonb")
 ZONED = "timestamp with time zone"
+MEMORY = "256MB"
 
 
 class StateChecks:
     """Folds each record's events in the database, and compares what comes out with its row."""
 
-    def __init__(self, cr, report, scope):
-        self._cursor, self._report, self._scope = cr, report, scope
+    def __init__(self, scope):
+        self._scope = scope
 
-    def run(self):
-        """Compare all tables that are logged."""
-        self._cursor.execute("SET LOCAL timezone TO 'UTC'")
-        self._cursor.execute(
-            "CREATE OR REPLACE AGGREGATE pg_temp.socreg_fold (jsonb)"
-            " (sfunc = jsonb_concat, stype = jsonb)"
-        )
-        self._cursor.execute(
+    def parts(self, cr):
+        """Return the parts of the check: each of the tables that are logged."""
+        cr.execute(
             "SELECT model, relation, columns, owner_column, field FROM socreg_history.watched"
             " ORDER BY model"
         )
-        for model, relation, columns, owner, field in self._cursor.fetchall():
-            pairs = [tuple(column.split(" ", 1)) for column in columns]
-            if not self._has_columns(relation, columns):
-                self._report.fault("watched", f"{relation} has not the columns that are logged")
-            elif field:
-                logged = SQL(
-                    "SELECT record_id, body -> %s <> '[]' AS is_there, body FROM (%s) AS f",
-                    field,
-                    self._folded(model),
-                )
-                self._compare(model, logged, _links(relation, pairs[0][0], owner, field), [field])
-            else:
-                logged = SQL(
-                    "SELECT record_id, last_op <> 'd' AS is_there, %s AS body FROM (%s) AS f",
-                    _in_one_zone(pairs),
-                    self._folded(model),
-                )
-                names = [name for name, _kind in pairs]
-                self._compare(model, logged, _rows(relation, pairs), names)
+        return [Part(partial(self._check, *watched)) for watched in cr.fetchall()]
 
-    def _has_columns(self, relation, columns):
-        self._cursor.execute(
+    def _check(self, model, relation, columns, owner, field, cr, report):
+        """Compare a table with the log."""
+        pairs = [tuple(column.split(" ", 1)) for column in columns]
+        if not self._has_columns(cr, relation, columns):
+            report.fault("watched", f"{relation} has not the columns that are logged")
+            return
+        if field:
+            logged = SQL(
+                "SELECT record_id, body -> %s <> '[]' AS is_there, body FROM (%s) AS f",
+                field,
+                self._folded(model),
+            )
+            rows, names = _links(relation, pairs[0][0], owner, field), [field]
+        else:
+            logged = SQL(
+                "SELECT record_id, last_op <> 'd' AS is_there, %s AS body FROM (%s) AS f",
+                _in_one_zone(pairs),
+                self._folded(model),
+            )
+            rows, names = _rows(relation, pairs), [name for name, _kind in pairs]
+        for record, *differing in self._compare(cr, logged, rows, names):
+            report.fault("state", f"{model} {record}: {_words(*differing)}")
+
+    def _has_columns(self, cr, relation, columns):
+        cr.execute(
             "SELECT array_agg(attname || ' ' || format_type(atttypid, NULL)) @> %s::text[]"
             " FROM pg_attribute WHERE attrelid = to_regclass(%s) AND NOT attisdropped",
             [columns, f'public."{relation}"'],
         )
-        return self._cursor.fetchone()[0]
+        return cr.fetchone()[0]
 
-    def _compare(self, model, logged, rows, names):
-        """Compare the rows of a model with the log.
+    def _compare(self, cr, logged, rows, names):
+        """Compare the rows of a model with the log; return what differs.
 
         :param logged: a statement of `record_id`, `body`, and whether it `is_there`
         :param rows: a statement of their `record_id` and `body`
@@ -67,7 +71,7 @@ class StateChecks:
             " WHERE coalesce(n.body -> k, 'null') <> coalesce(r.body -> k, 'null')",
             names,
         )
-        self._cursor.execute(
+        cr.execute(
             SQL(
                 """
                 SELECT coalesce(n.record_id, r.record_id), coalesce(n.is_there, false),
@@ -87,8 +91,7 @@ class StateChecks:
                 differing,
             )
         )
-        for record, is_logged, has_row, columns in self._cursor.fetchall():
-            self._report.fault("state", f"{model} {record}: {_words(is_logged, has_row, columns)}")
+        return cr.fetchall()
 
     def _folded(self, model):
         """Return the statement that makes records of their events."""
@@ -117,6 +120,17 @@ class StateChecks:
             model,
             records,
         )
+
+
+def prepare(cr):
+    """Make a cursor ready for the statements that fold and sort."""
+    # Sorted in memory where it fits.
+    cr.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+    cr.execute("SET LOCAL timezone TO 'UTC'")
+    cr.execute(
+        "CREATE OR REPLACE AGGREGATE pg_temp.socreg_fold (jsonb)"
+        " (sfunc = jsonb_concat, stype = jsonb)"
+    )
 
 
 def _words(is_logged, has_row, columns):

@@ -1,13 +1,26 @@
 """Whether the tree over the log is what was signed, and what the witness saw."""
 
 import base64
+import hashlib
 import sqlite3
+import struct
 from contextlib import closing
 
 from ..verifier import socreg_verify as standalone
 from .archive import load_archives
 
 PIECE = 20_000
+POSITION = struct.Struct(">qq")
+# Events that somebody put at one position come together: none of them is passed over.
+EVENTS = (
+    " FROM (SELECT xid, seq, coalesce(hash, '') AS hash FROM socreg_history.event"
+    " WHERE (xid, seq) > (%s, %s) ORDER BY xid, seq FETCH FIRST %s ROWS WITH TIES) AS e"
+)
+HASHES = (
+    "SELECT string_agg(int8send(xid) || int8send(seq), ''), string_agg(hash, ''),"
+    " bool_and(length(hash) = 32)" + EVENTS
+)
+LEAVES = "SELECT string_agg(sha256('\\x00'::bytea || hash), '')" + EVENTS
 
 
 class TreeChecks(standalone.TreeChecks):
@@ -18,17 +31,32 @@ class TreeChecks(standalone.TreeChecks):
         self._cursor = cr
 
     def _events(self):
-        with self._stream("event") as rows:
-            rows.execute(
-                "SELECT xid, seq, sha256('\\x00'::bytea || hash) FROM socreg_history.event"
-                " WHERE (xid, seq) > (%s, %s) ORDER BY xid, seq",
-                self._position,
-            )
-            for xid, seq, leaf in rows:
-                yield xid, seq, bytes(leaf)
+        place = self._position
+        while found := self._page(place):
+            yield found
+            place = found[0][-1]
+
+    def _page(self, place):
+        """Return positions and leaves of the events that come next, or nothing."""
+        packed, hashes, are_hashes = self._in_order(HASHES, place)
+        if not packed:
+            return None
+        positions = list(POSITION.iter_unpack(packed))
+        if are_hashes:
+            return positions, _leaves_of(bytes(hashes))
+        return positions, bytes(self._in_order(LEAVES, place)[0])
+
+    def _in_order(self, statement, place):
+        """Ask for a page of events; none but those of the page are read, however many follow."""
+        self._cursor.execute("SET LOCAL enable_sort TO off")
+        self._cursor.execute(statement, [*place, PIECE])
+        found = self._cursor.fetchone()
+        self._cursor.execute("SET LOCAL enable_sort TO on")
+        return found
 
     def _pieces(self):
-        with self._stream("leaves") as rows:
+        with closing(self._cursor._cnx.cursor("socreg_verify_leaves")) as rows:
+            rows.itersize = 10
             rows.execute(
                 "SELECT start, hashes FROM socreg_history.leaves"
                 " WHERE start + length(hashes) / 32 > %s ORDER BY start",
@@ -39,17 +67,17 @@ class TreeChecks(standalone.TreeChecks):
                 known = max(self._first - start, 0)
                 yield start + known, bytes(hashes[32 * known :])
 
-    def _stream(self, name):
-        cursor = self._cursor._cnx.cursor(f"socreg_verify_{name}")
-        cursor.itersize = PIECE if name == "event" else 10
-        return closing(cursor)
+
+def _leaves_of(hashes):
+    sha256, places = hashlib.sha256, range(0, len(hashes), 32)
+    return b"".join([sha256(b"\x00" + hashes[at : at + 32]).digest() for at in places])
 
 
-def check_tree(cr, report, scope_head, uuid, keys, witness):
+def check_tree(scope_head, uuid, keys, witness, cr, report):
     """Grow the tree, from a head on or from the beginning, and look at what was signed.
 
     :param scope_head: the size of the head from which on it is looked at
-    :return: the keys that signatures are checked with
+    :param keys: what signatures are checked with; where there are none, the witness's come to them
     """
     with closing(sqlite3.connect("")) as store:
         store.executescript(standalone.TABLES)
@@ -66,7 +94,6 @@ def check_tree(cr, report, scope_head, uuid, keys, witness):
             subtrees = [bytes(frontier[at : at + 32]) for at in range(0, len(frontier), 32)]
             checks.begin_at(scope_head, (xid, seq), subtrees)
         checks.run(witness)
-        return keys
 
 
 def _load_heads(cr, store, first):

@@ -61,6 +61,7 @@ CHECKS = {
 }
 OF_DUMPS = frozenset(CHECKS) - {"seal"}
 EXAMPLES = 20
+PIECE = 10_000
 LONGEST_LINE = 1 << 28
 LONGEST_STATEMENT = 1 << 24
 SCHEMA = "socreg_history"
@@ -152,14 +153,20 @@ class Tree:
         self.size = 0
         self.roots: list[bytes] = []
 
-    def add(self, leaf: bytes) -> None:
-        """Append a leaf's hash."""
-        bits = self.size
-        while bits & 1:
-            leaf = hashlib.sha256(b"\x01" + self.roots.pop() + leaf).digest()
+    def extend(self, leaves: bytes) -> None:
+        """Append the hashes of leaves, 32 bytes each: level by level, all pairs of each at once."""
+        sha256, bits, nodes = hashlib.sha256, self.size, leaves
+        odd: list[bytes] = []
+        while nodes:
+            if bits & 1:
+                nodes = self.roots.pop() + nodes
+            if len(nodes) % 64:
+                odd.append(nodes[-32:])
+            pairs = range(0, len(nodes) - 63, 64)
+            nodes = b"".join([sha256(b"\x01" + nodes[at : at + 64]).digest() for at in pairs])
             bits >>= 1
-        self.roots.append(leaf)
-        self.size += 1
+        self.roots += reversed(odd)
+        self.size += len(leaves) // 32
 
     def root(self) -> bytes:
         """Return the root of all leaves so far."""
@@ -757,14 +764,18 @@ CREATE INDEX act_xid ON act (xid);
 CREATE INDEX head_record ON head (model, record_id);
 CREATE INDEX base_record ON base (model, record_id);
 """
-_COLUMNS: dict[str, dict[str, Callable[[bytes | None], Any]]] = {
+_Reads = dict[str, Callable[[bytes | None], Any]]
+_WHERE: _Reads = {
+    "seq": number,
+    "xid": number,
+    "at": microseconds,
+    "record_id": number,
+    "subject_id": number_or_none,
+    "party_id": number_or_none,
+}
+_COLUMNS: dict[str, _Reads] = {
     "event": {
-        "seq": number,
-        "xid": number,
-        "at": microseconds,
-        "record_id": number,
-        "subject_id": number_or_none,
-        "party_id": number_or_none,
+        **_WHERE,
         "left_subject_id": number_or_none,
         "left_party_id": number_or_none,
         "ver": number,
@@ -777,12 +788,7 @@ _COLUMNS: dict[str, dict[str, Callable[[bytes | None], Any]]] = {
     "act": {"xid": number, "at": microseconds, "actor": given, "hash": octets},
     "head": {"model": given, "record_id": number, "ver": number, "hash": octets},
     "base": {
-        "seq": number,
-        "xid": number,
-        "at": microseconds,
-        "record_id": number,
-        "subject_id": number_or_none,
-        "party_id": number_or_none,
+        **_WHERE,
         "ver": number,
         "op": given,
         "model": given,
@@ -1187,6 +1193,36 @@ class LogChecks:
             self._check_head(key, *self._base_of(key))
 
 
+class Leaves:
+    """Leaves that come in pieces of any size, and are taken as many at once as are wanted."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._piece = b""
+        self._at = 0
+
+    def take(self, count: int) -> bytes:
+        """Return the next leaves, 32 bytes each; fewer, where there are no more."""
+        taken: list[bytes] = []
+        missing = 32 * count
+        while missing:
+            if self._at == len(self._piece):
+                piece = next(self._pieces, None)
+                if piece is None:
+                    break
+                self._piece, self._at = piece, 0
+            taken.append(self._piece[self._at : self._at + missing])
+            self._at += len(taken[-1])
+            missing -= len(taken[-1])
+        return b"".join(taken)
+
+    def count_left(self) -> int:
+        """Return how many there are still."""
+        left = len(self._piece) - self._at + sum(map(len, self._pieces))
+        self._at = len(self._piece)
+        return left // 32
+
+
 class TreeChecks:
     """Checks the tree over all events, its signed heads, and what the witness saw."""
 
@@ -1205,6 +1241,7 @@ class TreeChecks:
         self._is_position_known = True
         self._said = (0, 0)
         self._archived: list[tuple[int, int]] = []
+        self._stored = Leaves(iter(()))
         self._sizes_left: Iterator[int] = iter(())
         self._size: int | None = None
         self._chapter = 0
@@ -1221,20 +1258,21 @@ class TreeChecks:
             self._report.warn("no key is given (--key): signatures are checked with the dump's own")
             self._keys += self._registry.keys
         self._archived = list(archived_leaves(self._store))[::-1]
-        leaves, self._sizes_left = self._leaves(), self._sizes()
+        self._stored, self._sizes_left = Leaves(self._leaves()), self._sizes()
         self._size = next(self._sizes_left, None)
-        for xid, seq, leaf in self._events():
-            self._pass_archived(leaves)
-            self._look()
-            self._step((xid, seq))
-            stored = next(leaves, None)
-            if stored != leaf:
-                self._compare(stored)
-            self._tree.add(leaf)
-        self._pass_archived(leaves)
+        for positions, leaves in self._events():
+            done = 0
+            while done < len(positions):
+                self._pass_archived()
+                self._look()
+                archived = self._archived[-1][0] if self._archived else None
+                ends = min(len(positions), done + self._room(archived))
+                self._grow(positions[done:ends], leaves[32 * done : 32 * ends])
+                done = ends
+        self._pass_archived()
         self._look()
         self._look_beyond(self._tree.size)
-        self._check_leaves_left(sum(1 for _leaf in leaves))
+        self._check_leaves_left(self._stored.count_left())
 
     def _look(self) -> None:
         """Look at the tree where a head or the witness says something of its size."""
@@ -1243,14 +1281,35 @@ class TreeChecks:
                 self._look_at(self._tree)
             self._size = next(self._sizes_left, None)
 
-    def _step(self, position: tuple[int, int]) -> None:
-        """Go on to the next event."""
-        if position <= self._said:
-            size = self._tree.size
-            self._report.fault("tree", f"a tree head up to size {size} has another position")
-        self._position, self._is_position_known, self._said = position, True, (0, 0)
+    def _room(self, end: int | None) -> int:
+        """Return how many leaves may be added until there are so many, or the tree is looked at."""
+        stops = [stop for stop in (end, self._size) if stop is not None]
+        return min(stops, default=self._tree.size + PIECE) - self._tree.size
 
-    def _pass_archived(self, leaves: Iterator[bytes]) -> None:
+    def _grow(self, positions: list[tuple[int, int]], leaves: bytes) -> None:
+        """Go on by events that come one after the other; the tree is looked at behind them only."""
+        self._step(positions)
+        stored = self._stored.take(len(positions))
+        if stored != leaves[: len(stored)]:
+            for position, at in zip(positions, range(0, len(stored), 32), strict=False):
+                if stored[at : at + 32] != leaves[at : at + 32]:
+                    words = "the event at transaction {}, number {} is not what was sealed there"
+                    self._report.fault("leaves", words.format(*position))
+        if len(stored) < len(leaves):
+            self._report.count("events not sealed yet", (len(leaves) - len(stored)) // 32)
+        self._tree.extend(leaves)
+
+    def _step(self, positions: list[tuple[int, int]]) -> None:
+        for number, position in enumerate(positions):
+            if position > max(self._said, (0, 0)):
+                break
+            if position <= self._said:
+                size = self._tree.size + number
+                self._report.fault("tree", f"a tree head up to size {size} has another position")
+            self._said = (0, 0)
+        self._position, self._is_position_known, self._said = positions[-1], True, (0, 0)
+
+    def _pass_archived(self) -> None:
         """Grow over the leaves that come next and whose events are in archives."""
         while self._archived and self._archived[-1][1] <= self._tree.size:
             self._archived.pop()
@@ -1258,20 +1317,22 @@ class TreeChecks:
             _start, end = self._archived.pop()
             while self._tree.size < end:
                 self._look()
-                leaf = next(leaves, None)
-                if leaf is None:
+                leaves = self._stored.take(self._room(end))
+                if not leaves:
                     words = f"archives hold {end - self._tree.size} events that were never sealed"
                     self._report.fault("leaves", words)
                     self._archived = []
                     return
                 self._is_position_known = False
-                self._report.count("events in archives")
-                self._tree.add(leaf)
+                self._report.count("events in archives", len(leaves) // 32)
+                self._tree.extend(leaves)
 
-    def _events(self) -> Iterator[tuple[int, int, bytes]]:
-        """Yield position and leaf of each event, in the order of the log."""
-        ask = "SELECT xid, seq, hash FROM event ORDER BY xid, seq"
-        return ((xid, seq, leaf_of(event)) for xid, seq, event in self._store.execute(ask))
+    def _events(self) -> Iterator[tuple[list[tuple[int, int]], bytes]]:
+        """Yield positions and leaves of events, in the order of the log, a piece at a time."""
+        rows = self._store.execute("SELECT xid, seq, hash FROM event ORDER BY xid, seq")
+        while piece := rows.fetchmany(PIECE):
+            leaves = b"".join([leaf_of(event) for _xid, _seq, event in piece])
+            yield [(xid, seq) for xid, seq, _event in piece], leaves
 
     def _take_in_witness(self, witness: Iterable[bytes] | None) -> None:
         for note in self._notes():
@@ -1360,14 +1421,15 @@ class TreeChecks:
         return iter(self._store.execute("SELECT start, hashes FROM leaves ORDER BY start"))
 
     def _leaves(self) -> Iterator[bytes]:
+        """Yield leaves as they are stored: a piece at a time, 32 bytes each."""
         total = self._first
         for start, hashes in self._pieces():
             if start != total or not hashes or len(hashes) % 32:
                 self._report.fault(
                     "leaves", f"the leaves from {start} on do not follow upon {total}"
                 )
-            for at in range(0, len(hashes), 32):
-                yield hashes[at : at + 32]
+            # What is torn off is no leaf of any event; those that follow stay where they are.
+            yield hashes + bytes(-len(hashes) % 32)
             total += len(hashes) // 32
         self._report.count("sealed events", total)
         newest = self._store.execute("SELECT coalesce(max(size), 0) FROM tree_head").fetchone()[0]
@@ -1375,13 +1437,6 @@ class TreeChecks:
             self._report.fault(
                 "leaves", f"there are {total} leaves; the newest head counts {newest}"
             )
-
-    def _compare(self, stored: bytes | None) -> None:
-        if stored is None:
-            self._report.count("events not sealed yet")
-        else:
-            words = "the event at transaction {}, number {} is not what was sealed there"
-            self._report.fault("leaves", words.format(*self._position))
 
     def _check_leaves_left(self, number: int) -> None:
         if number:

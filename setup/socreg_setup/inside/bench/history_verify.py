@@ -1,8 +1,13 @@
 """Proving the log: hashes, chains and leaves of every event, beside a scan that only hashes them."""
 
+from functools import partial
+
+from odoo.sql_db import db_connect
+
+from odoo.addons.socreg_history.verification.lanes import Part, run_parts
 from odoo.addons.socreg_history.verification.log import LogChecks
 from odoo.addons.socreg_history.verification.scope import Scope
-from odoo.addons.socreg_history.verification.state import StateChecks
+from odoo.addons.socreg_history.verification.state import StateChecks, prepare
 from odoo.addons.socreg_history.verification.tree import check_tree
 from odoo.addons.socreg_history.verifier.socreg_verify import Report
 
@@ -15,14 +20,16 @@ SCAN = (
 
 
 def measure(env, rows):
-    """Measure and report the group's figures; nothing is committed."""
+    """Measure and report the group's figures; what is measured is committed: all connections see it."""
     env.cr.execute(
         "INSERT INTO test_socreg_person (rid, label) SELECT 'bench-' || n, 'before'"
         " FROM generate_series(1, %s) AS n",
         [rows],
     )
     env.cr.execute("UPDATE test_socreg_person SET label = 'after' WHERE rid LIKE 'bench-%%'")
+    env.cr.commit()
     env.cr.execute("ANALYZE socreg_history.event")
+    env.cr.commit()
     env.cr.execute("SELECT count(*) FROM socreg_history.event")
     events = env.cr.fetchone()[0]
     found = []
@@ -45,17 +52,19 @@ def measure(env, rows):
             must=must,
             aim=must * 2,
         )
-    env.cr.rollback()
 
 
 def _prove(cr):
-    found = Report()
-    LogChecks(cr, found, Scope()).run()
-    check_tree(cr, found, 0, "bench", [], None)
-    return found
+    tree = Part(partial(check_tree, 0, "bench", [], None), weight=2)
+    return _run(cr, [*LogChecks(Scope()).parts(cr), tree])
 
 
 def _compare(cr):
+    return _run(cr, StateChecks(Scope()).parts(cr))
+
+
+def _run(cr, parts):
     found = Report()
-    StateChecks(cr, found, Scope()).run()
+    run_parts(cr, parts, found, prepare=prepare, connect=db_connect(cr.dbname).cursor)
+    cr.rollback()
     return found
