@@ -108,3 +108,16 @@ def short_hash(env):
         assert report.faults["leaves"] == 1, report
         assert "chain" in report.faults
     return 0
+
+
+def no_number(env):
+    """Let events have no number, which nothing but the table's own rule keeps from being."""
+    with inside["as_administrator"](env) as administrator:
+        cr = administrator.cr
+        cr.execute("SET LOCAL session_replication_role = replica")
+        cr.execute("ALTER TABLE socreg_history.event ALTER seq DROP NOT NULL")
+        before = whole.verify(administrator).faults.get("chain", 0)
+        cr.execute("UPDATE socreg_history.event SET seq = NULL WHERE seq % 20 = 0")
+        changed = cr.rowcount
+        assert whole.verify(administrator).faults["chain"] == before + changed
+    return 0

@@ -14,8 +14,10 @@ from odoo.sql_db import db_connect
 from odoo.tools import config
 
 from odoo.addons.socreg_history.core import checkpoint, merkle
-from odoo.addons.socreg_history.verification import whole
+from odoo.addons.socreg_history.verification import scope, tree, whole
 
+# A log that is as small as these is read in many pieces, too.
+scope.RANGE, tree.PIECE = 20, 17
 SEED = bytes(range(32))
 PEOPLE = int(os.environ.get("SOCREG_PEOPLE", "60"))
 HEAD_EVERY = 50

@@ -32,6 +32,11 @@ def test_a_hash_of_another_length_is_one_fault(another):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_events_without_a_number_are_found_once(another):
+    done = another.inside("no_number", BESIDE)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_all_connections_see_one_moment(another):
     done = another.inside("one_moment", BESIDE)
     assert done.returncode == 0, done.stdout + done.stderr

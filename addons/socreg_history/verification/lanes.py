@@ -72,11 +72,18 @@ def _run_side_by_side(cr, work, prepare, connect):
                 lane.result()
         except BaseException:
             queue.clear()
-            for cursor in cursors:
-                # What ended the connection of one lane is what is told.
-                with suppress(psycopg2.Error):
-                    cursor._cnx.cancel()
+            _stop(lanes, cursors)
             raise
+
+
+def _stop(lanes, cursors):
+    """Wait until all lanes have ended; a statement that begins meanwhile is cancelled, too."""
+    while any(not lane.done() for lane in lanes):
+        for cursor in cursors:
+            # What ended the connection of one lane is what is told.
+            with suppress(psycopg2.Error):
+                cursor._cnx.cancel()
+        wait(lanes, timeout=0.5)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ class Scope:
         ranges = [(SQL("e.xid IS NULL OR e.seq IS NULL"), SQL("true"))]
         positions = _positions(cr)
         for after, until in zip([None, *positions], [*positions, None], strict=True):
-            events, acts = [SQL("true")], [SQL("true")]
+            events, acts = [SQL("e.xid IS NOT NULL AND e.seq IS NOT NULL")], [SQL("true")]
             if after:
                 events.append(SQL("(e.xid, e.seq) > (%s, %s)", *after))
                 acts.append(SQL("a.xid >= %s", after[0]))
