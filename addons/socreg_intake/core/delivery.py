@@ -23,6 +23,7 @@ class Delivery:
     :ivar thread: what the source calls the thing that this is a revision of; only the newest
         revision of a thread counts, in whatever order they come
     :ivar revision: which revision of the thread this is
+    :ivar evidence: files that show it, by name: they are sealed with what is kept of the delivery
     """
 
     key: str
@@ -31,6 +32,7 @@ class Delivery:
     batch: Any = None
     thread: str = ""
     revision: int = 0
+    evidence: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

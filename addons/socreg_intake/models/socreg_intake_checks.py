@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from odoo.addons.socreg_crypto.fields import OwnColumn, SealedField
+from odoo.addons.socreg_crypto.opening import once_a_transaction
 from odoo.addons.socreg_registry.core import identifier, naming, phone
 from odoo.addons.socreg_registry.core.errors import InvalidValue
 from odoo.addons.socreg_registry.models.socreg_individual import LONGEST_LIFE
@@ -50,6 +51,7 @@ class SocregIntake(models.AbstractModel):
                 case.result = INVALID
 
     @api.model
+    @once_a_transaction
     def _intake_fields(self):
         """Return the names of the registrant's fields that a delivery may set."""
         registrants = self.env["socreg.registrant"]
@@ -69,6 +71,7 @@ class SocregIntake(models.AbstractModel):
     @api.model
     def _check_values(self, source, cases):
         known = self._intake_fields()
+        allowed = source._allowed_names() or known
         links = self._links(cases, known)
         choices, today = {}, fields.Date.context_today(self)
         for case in cases:
@@ -78,7 +81,7 @@ class SocregIntake(models.AbstractModel):
             for name, value in case.entry.values.items():
                 if name not in known:
                     case.fault(name, "unknown_field")
-                elif not source._may_set(name):
+                elif name not in allowed:
                     case.fault(name, "not_allowed")
                 elif name in foreign and value is not None:
                     case.fault(name, "not_of_kind")
@@ -129,9 +132,9 @@ class SocregIntake(models.AbstractModel):
 
         An overrider calls `super()` first.
         """
-        registrants = self.env["socreg.registrant"]
-        if name in registrants._name_parts_of_all():
+        if name in self._parts_of_names():
             return self._odd_name(value)
+        registrants = self.env["socreg.registrant"]
         oddities = {
             "future": name in NOT_LATER and value > today,
             "too_old": name == "birthdate" and value.year < today.year - LONGEST_LIFE,
@@ -140,6 +143,11 @@ class SocregIntake(models.AbstractModel):
             "occupation": name == "occupation_code" and not registrants._occupation_of(value),
         }
         return next((key for key, is_so in oddities.items() if is_so), None)
+
+    @api.model
+    @once_a_transaction
+    def _parts_of_names(self):
+        return frozenset(self.env["socreg.registrant"]._name_parts_of_all())
 
     @api.model
     def _odd_name(self, value):
@@ -151,7 +159,7 @@ class SocregIntake(models.AbstractModel):
 
     @api.model
     def _tidy(self, name, value):
-        if name in self.env["socreg.registrant"]._name_parts_of_all():
+        if name in self._parts_of_names():
             return naming.tidy(value) or False
         return value if value != "" else False
 

@@ -154,6 +154,24 @@ class SocregIntake(models.AbstractModel):
         for case, row in zip(cases, rows, strict=True):
             case.submission_id = row.id
         rows.flush_recordset()
+        self._keep_evidence(cases)
+
+    @api.model
+    def _keep_evidence(self, cases):
+        """Hang files on submissions, where they are sealed."""
+        # Nobody writes a submission by hand, so nobody could hang a file on it.
+        self.env["ir.attachment"].sudo().create(
+            [
+                {
+                    "name": name,
+                    "raw": content,
+                    "res_model": "socreg.submission",
+                    "res_id": case.submission_id,
+                }
+                for case in cases
+                for name, content in case.delivery.evidence
+            ]
+        )
 
     @api.model
     def _said_of(self, case):
@@ -185,7 +203,7 @@ class SocregIntake(models.AbstractModel):
     @api.model
     def _stays(self, source, case):
         """Tell whether a delivery without a key leaves a submission."""
-        if case.result == PENDING or source.kept == KEPT_ALL:
+        if case.result == PENDING or source.kept == KEPT_ALL or case.delivery.evidence:
             return True
         is_told = source.kept != KEPT_OPEN and source.channel in PROGRAMS
         return is_told and case.result == INVALID

@@ -56,10 +56,11 @@ class SocregIntake(models.AbstractModel):
             *(case.known_id for case in cases if case.known_id),
         }
         people = self._as_they_are_now(found)
+        kinds = {person.id: person.kind for person in people.values()}
         for case in cases:
             name = keys._name_of(source, case.delivery)
             ids = self._named_alone(case, people, by_uid.get(case.entry.uid), by_key.get(name))
-            self._match_case(case, ids, by_number, people)
+            self._match_case(case, ids, by_number, people, kinds)
 
     @api.model
     def _named_alone(self, case, people, by_uid, by_key):
@@ -72,15 +73,14 @@ class SocregIntake(models.AbstractModel):
         return [[people[id_].id] for id_ in named if id_ and people[id_].is_seen]
 
     @api.model
-    def _match_case(self, case, named, by_number, people):
+    def _match_case(self, case, named, by_number, people, kinds):
         for place, one in enumerate(case.identifiers):
             holders = [people[id_] for id_ in by_number.get((one["type_id"], one["value"]), ())]
             if not all(holder.is_seen for holder in holders):
                 case.fault(f"identifiers.{place}.value", "taken")
             named.append([holder.id for holder in holders if holder.is_seen])
         found = match.by_numbers(named)
-        kinds = {person.kind for person in people.values() if person.id in found.ids}
-        if kinds - {case.entry.kind}:
+        if any(kinds[id_] != case.entry.kind for id_ in found.ids):
             case.fault("kind", "kind_differs")
         elif found.grade == match.Grade.CERTAIN:
             case.registrant_id = found.ids[0]

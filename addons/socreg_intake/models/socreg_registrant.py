@@ -30,3 +30,9 @@ class SocregRegistrant(models.Model):
 
     def write(self, vals):
         return super().write({name: value for name, value in vals.items() if name != OWN})
+
+    def _erase(self):
+        """Destroy what was said of them, too."""
+        # The caller answers for who may erase.
+        self.env["socreg.submission"].sudo().search([("registrant_id", "in", self.ids)])._erase()
+        return super()._erase()

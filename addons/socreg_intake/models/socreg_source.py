@@ -107,11 +107,6 @@ class SocregSource(models.Model):
         """Return the names of the fields that the source is limited to; none where it is not."""
         return set((self.field_names or "").split())
 
-    def _may_set(self, name):
-        """Tell whether the source may set a field of registrants."""
-        allowed = self._allowed_names()
-        return not allowed or name in allowed
-
     def _is_reviewed(self, area_path):
         """Tell whether what the user says of somebody in an area is reviewed first."""
         self.ensure_one()

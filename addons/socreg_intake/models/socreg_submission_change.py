@@ -60,11 +60,17 @@ class SocregSubmissionChange(models.Model):
     def _mask_of_text(self, text):
         """Return what is shown to who may not see it: as the field itself is masked."""
         field = self.env["socreg.registrant"]._fields.get(self.path)
-        if field is not None and getattr(field, "data_class", None) == "statistical":
-            # It is shown to all, but for what hangs on the registrant.
-            return text if field.type != "one2many" else HIDDEN
+        if field is not None and self._is_plain(field):
+            return text
         mask = MASKS.get(getattr(field, "mask", None))
         return mask(text) if mask else HIDDEN
+
+    @api.model
+    def _is_plain(self, field):
+        """Tell whether all are shown what stands in a field: what leads to people has their names."""
+        if getattr(field, "data_class", None) != "statistical":
+            return False
+        return not field.relational or not hasattr(self.env[field.comodel_name], "_sealed_names")
 
     def action_take(self):
         """Take what is proposed, though something else stands there by now."""

@@ -20,9 +20,24 @@ class SocregSubmission(models.Model):
     change_ids = fields.One2many(
         "socreg.submission.change", "submission_id", string="Changes", data_class="statistical"
     )
+    evidence_ids = fields.Many2many(
+        "ir.attachment",
+        string="Evidence Files",
+        compute="_compute_evidence_ids",
+        data_class="statistical",
+    )
     conflict_count = fields.Integer(
         string="Conflicts", compute="_compute_conflict_count", data_class="statistical"
     )
+
+    @api.depends_context("uid")
+    def _compute_evidence_ids(self):
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        by_submission = files.grouped("res_id")
+        for submission in self:
+            submission.evidence_ids = by_submission.get(submission.id, files.browse())
 
     @api.depends("change_ids.is_conflict")
     def _compute_conflict_count(self):

@@ -251,6 +251,32 @@ class TestReview(IntakeCase):
         self.assertEqual(self.send(entry)._entry(), entry)
         self.assertIsInstance(self.send(entry)._entry(), Entry)
 
+    def test_evidence_is_sealed_and_seen_by_who_reviews(self):
+        delivery = Delivery("k", self.person("1"), evidence=(("birth.pdf", b"%PDF-1.4 of Lan"),))
+        (outcome,) = self.deliver(delivery, source=self.program)
+        waiting = self.submissions.browse(outcome.submission_id)
+        (file,) = waiting.evidence_ids
+        self.assertEqual((file.name, file.raw), ("birth.pdf", b"%PDF-1.4 of Lan"))
+        blind = new_user_with(self.env, "blind", "supervisor")
+        self.assertFalse(waiting.with_user(blind).evidence_ids.raw)
+        self.assertNotEqual(file.with_user(blind).name, "birth.pdf")
+
+    def test_names_of_kin_are_masked(self):
+        mother = self.person_of("7", given_name="Unmistakable")
+        self.person_of("1")
+        waiting = self.send(self.person("1", parent1_id=mother.uid))
+        blind = new_user_with(self.env, "blind", "supervisor")
+        told = str([(c.present, c.proposed) for c in waiting.with_user(blind).change_ids])
+        self.assertNotIn("Unmistakable", told)
+
+    def test_who_is_erased_is_erased_here_too(self):
+        waiting = self.send(self.person("1"))
+        waiting.action_approve()
+        waiting.registrant_id.sudo()._erase()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "locked"), mute_logger("odoo.addons"):
+            self.assertFalse(waiting.payload)
+
     def test_a_key_is_answered_with_what_waits(self):
         (first,) = self.deliver(Delivery("k", self.person("1")), source=self.program)
         (again,) = self.deliver(Delivery("k", self.person("1")), source=self.program)
