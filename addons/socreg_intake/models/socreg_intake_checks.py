@@ -5,13 +5,14 @@ from odoo.tools import email_normalize
 
 from odoo.addons.socreg_crypto.fields import OwnColumn, SealedField
 from odoo.addons.socreg_crypto.opening import once_a_transaction
-from odoo.addons.socreg_registry.core import identifier, naming, phone
+from odoo.addons.socreg_registry.core import identifier, naming
 from odoo.addons.socreg_registry.core.errors import InvalidValue
 from odoo.addons.socreg_registry.models.socreg_individual import LONGEST_LIFE
 from odoo.addons.socreg_registry.models.socreg_registrant import KINDS
 
 from ..core.delivery import INVALID, Joining
 from ..core.entry import GROUP
+from ..core.spelling_phones import read_phones
 
 TAKEN_TYPES = ("char", "text", "date", "integer", "float", "boolean", "selection")
 LINKS = {
@@ -238,12 +239,11 @@ class SocregIntake(models.AbstractModel):
         for case in said:
             for place, text in enumerate(case.entry.phones):
                 try:
-                    number = phone.normalise(text, region)
+                    numbers = read_phones(text, region)
                 except InvalidValue:
                     case.fault(f"phones.{place}", "phone")
                     continue
-                if number not in case.phones:
-                    case.phones.append(number)
+                case.phones += [number for number in numbers if number not in case.phones]
 
     @api.model
     def _check_memberships(self, cases):

@@ -2,6 +2,8 @@ from odoo import _, api, models
 
 LISTS = {"identifiers": "identifier_ids", "phones": "phone_ids", "memberships": "membership_ids"}
 
+PARTS = ("members", "group", "household")
+
 
 class SocregIntake(models.AbstractModel):
     """What is wrong with a delivery, in words that tell no value."""
@@ -25,11 +27,13 @@ class SocregIntake(models.AbstractModel):
     def _label_of(self, path):
         """Return what people call the place in a delivery where something was said."""
         name, *rest = path.split(".")
+        if rest and name in PARTS:
+            place = rest.pop(0) if name == "members" else None
+            part = _("Member %(place)s", place=int(place) + 1) if place else _("Household")
+            return " ".join(filter(None, [part, self._label_of(".".join(rest))]))
         field = self.env["socreg.registrant"]._fields.get(LISTS.get(name, name))
         label = field._description_string(self.env) if field else name
-        if not rest:
-            return label
-        return " ".join([label, str(int(rest[0]) + 1), *rest[1:]])
+        return " ".join([label, *(str(int(it) + 1) if it.isdigit() else it for it in rest)])
 
     @api.model
     def _sentences(self):
@@ -67,5 +71,19 @@ class SocregIntake(models.AbstractModel):
             "other_body": _("the same key was delivered with other contents."),
             "older": _("a newer revision came before."),
             "kind_differs": _("a person is no group, and a group no person."),
+            "age": _("this is no age."),
+            "ambiguous": _("several are called so: give the code."),
+            "boolean": _("say yes or no."),
+            "computed": _("the sheet could not compute it."),
+            "date_order": _("it is not clear which number is the day and which the month."),
+            "differs": _("another row says otherwise of the same household."),
+            "heads": _("a household has one head."),
+            "long_cell": _("the cell is too long."),
+            "missing": _("it is not said."),
+            "nobody": _("the row does not say who it is of."),
+            "number": _("this is no number."),
+            "quotes": _("a quotation mark is not closed."),
+            "rounded": _("the spreadsheet cut its last digits off: have the column as text."),
+            "too_many_cells": _("the row has more cells than there are headings."),
             "refused": _("the registry does not accept it."),
         }

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from odoo import fields
 
+from odoo.addons.socreg_intake.core.errors import OF_ROWS
 from odoo.addons.socreg_intake.core.entry import Entry, IdentifierSaid, MembershipSaid
 from odoo.addons.socreg_registry.tests.users import PERSONAL_DATA, new_user_with
 
@@ -122,6 +123,14 @@ class TestTake(IntakeCase):
 
     def test_every_fault_has_words(self):
         known = self.intake._sentences()
+        self.assertLessEqual(OF_ROWS, known.keys())
+        for path, label in (
+            ("identifiers.national_id.value", "Identifiers national_id value"),
+            ("members.1.birthdate", "Member 2 Birth Date"),
+            ("group.group_name", "Household Group Name"),
+            ("household.key", "Household key"),
+        ):
+            self.assertEqual(self.intake._label_of(path), label)
         self.assertTrue(all(sentence.endswith(".") for sentence in known.values()))
 
     def test_a_bad_delivery_spoils_no_other(self):
