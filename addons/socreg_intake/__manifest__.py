@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/socreg_submission_security.xml",
+        "security/socreg_batch_security.xml",
         "data/socreg_match_rule_data.xml",
         "data/socreg_source_data.xml",
         "views/socreg_match_rule_views.xml",
@@ -17,6 +18,9 @@
         "wizards/socreg_submission_decide_views.xml",
         "views/socreg_submission_views.xml",
         "views/socreg_registrant_views.xml",
+        "data/socreg_batch_data.xml",
+        "views/socreg_batch_views.xml",
+        "views/socreg_batch_menus.xml",
         "views/socreg_intake_menus.xml",
     ],
     "assets": {"web.assets_backend": ["socreg_intake/static/src/**/*"]},

@@ -16,3 +16,16 @@ from . import socreg_intake_matches
 from . import socreg_intake_changes
 from . import socreg_intake_apply
 from . import socreg_intake_keeping
+from . import socreg_mapping
+from . import socreg_mapping_targets
+from . import socreg_batch
+from . import socreg_batch_block
+from . import socreg_batch_piece
+from . import socreg_batch_file
+from . import socreg_batch_words
+from . import socreg_batch_work
+from . import socreg_batch_steps
+from . import socreg_batch_status
+from . import socreg_batch_result
+from . import socreg_intake_households
+from . import socreg_batch_undo

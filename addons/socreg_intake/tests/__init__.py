@@ -4,3 +4,4 @@ from . import test_keeping
 from . import test_review
 from . import test_doors
 from . import test_access
+from . import test_batch
