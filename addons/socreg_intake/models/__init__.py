@@ -29,3 +29,4 @@ from . import socreg_batch_status
 from . import socreg_batch_result
 from . import socreg_intake_households
 from . import socreg_batch_undo
+from . import socreg_intake_file_words

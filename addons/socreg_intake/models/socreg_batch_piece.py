@@ -42,7 +42,7 @@ class SocregBatchPiece(models.Model):
         help="Whom it registered and whom it changed, until that cannot be undone any more.",
         data_class="statistical",
     )
-    xid = fields.Char(help="The transaction that took it in.", data_class="statistical")
+    xids = fields.Json(help="The transactions that took it in, and back.", data_class="statistical")
 
     _sql_constraints = [
         ("once", "UNIQUE (batch_id, sequence)", "These rows are there already."),

@@ -22,12 +22,13 @@ class SocregBatch(models.Model):
     @api.model
     def batch_targets(self, number):
         """Return what the columns of an import's file can say, with labels."""
-        batch, offered = self._of(number), self.env["socreg.mapping"]._targets()
+        batch, mappings = self._of(number), self.env["socreg.mapping"]
+        offered = mappings._targets()
         told = {}
         for subject in ("individual", "group"):
             members = batch._members_of_mapping() if subject == "group" else 0
             told[subject] = [
-                {"path": target.path, "label": self._label_of_path(target)}
+                {"path": target.path, "label": mappings._label_of_path(target.path, target)}
                 for target in offered.of(subject, members)
                 if self._is_offered(batch.source_id, target)
             ]
@@ -44,49 +45,6 @@ class SocregBatch(models.Model):
         name = target.path.rpartition(".")[2]
         fields_of = self.env["socreg.registrant"]._fields
         return name not in fields_of or "identifiers" in target.path or source._may_set(name)
-
-    @api.model
-    def _label_of_path(self, target):
-        label = target.labels[0] if target.labels else target.path
-        first, _dot, rest = target.path.partition(".")
-        if first == "members":
-            return f"{rest.partition('.')[0]}. {label}"
-        groups = {"group": "group_ids", "household": "membership_ids"}
-        if first not in groups:
-            return label
-        return f"{label} ({self._group_label()})"
-
-    @api.model
-    def _group_label(self):
-        kinds = self.env["socreg.registrant"]._fields["kind"]
-        return dict(kinds._description_selection(self.env))["group"]
-
-    @api.model
-    def batch_status(self, number):
-        """Return how far an import is and what became of it so far."""
-        batch = self._seen(number)
-        report = batch.report or batch._added_up_so_far()
-        return {
-            "number": batch.number,
-            "state": batch.state,
-            "state_label": dict(batch._fields["state"]._description_selection(self.env))[
-                batch.state
-            ],
-            "is_at_work": batch.state in AT_WORK,
-            "is_own": batch.user_id.id == self.env.uid,
-            "may_see": may_open(self.env),
-            "is_here": bool(batch.sha256),
-            "can_undo": batch._can_undo(),
-            "file_name": batch.file_name or "",
-            "source": batch.source_id.name,
-            "rows": batch.rows,
-            "done": batch._rows_done(),
-            "trouble": batch._trouble_in_words(),
-            "counts": self._labelled_counts(report["counts"]),
-            "mistakes": self._labelled_mistakes(report["mistakes"]),
-            "started_at": fields.Datetime.to_string(batch.started_at) or "",
-            "ended_at": fields.Datetime.to_string(batch.ended_at) or "",
-        }
 
     @api.model
     def batch_columns(self, number):

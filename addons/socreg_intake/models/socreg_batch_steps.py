@@ -20,6 +20,8 @@ from .socreg_batch import (
 )
 from .socreg_batch_piece import PIECE
 
+TAKEN_IN = [("is_done", "=", True)]
+
 
 class SocregBatch(models.Model):
     """The steps of the work: the file is cut into pieces, each is checked, and then taken in."""
@@ -42,7 +44,7 @@ class SocregBatch(models.Model):
             return self._cut()
         piece = self._next_piece([("is_checked", "=", False)])
         if not piece:
-            self._become(CHECKED, report=self._added_up())
+            self._become(CHECKED, report=self._added_up([]))
             return False
         if memory.foreseen is None:
             memory.foreseen = self._foreseen(memory)
@@ -119,13 +121,13 @@ class SocregBatch(models.Model):
     def _step_of_run(self, memory):
         piece = self._next_piece([("is_done", "=", False)])
         if not piece:
-            self._become(DONE, report=self._added_up(), ended_at=fields.Datetime.now())
+            self._become(DONE, report=self._added_up(TAKEN_IN), ended_at=fields.Datetime.now())
             return False
         # Asked before the rows, each of which would be refused.
         self.env["socreg.sealing"]._check_intake()
         reads, deliveries = self._read_piece(piece, memory)
         outcomes = self._intake()._take(self.source_id, deliveries)
-        piece._keep_tally(self._tally(reads, outcomes), is_done=True, xid=self._xid())
+        piece._keep_tally(self._tally(reads, outcomes), is_done=True, xids=[self._xid()])
         if self.state == QUEUED:
             self._become(RUNNING)
         return True
@@ -134,10 +136,10 @@ class SocregBatch(models.Model):
         self.env.cr.execute("SELECT pg_current_xact_id()::text")
         return self.env.cr.fetchone()[0]
 
-    def _added_up(self):
-        """Return what became of all rows."""
+    def _added_up(self, domain):
+        """Return what became of the rows of these pieces."""
         report, pieces = Report(), self.env["socreg.batch.piece"].sudo()
-        for piece in pieces.search([("batch_id", "=", self.id)], order="sequence"):
+        for piece in pieces.search([("batch_id", "=", self.id), *domain], order="sequence"):
             report.add(piece.counts or {}, piece.samples or {}, piece.faults or [])
             piece.invalidate_recordset(["faults"])
         return report.to_json()
@@ -176,5 +178,8 @@ class SocregBatch(models.Model):
         if batch.state == CHECKING:
             return batch._become(DRAFT)
         return batch._become(
-            CANCELLED, report=batch._added_up(), ended_at=fields.Datetime.now(), trouble=False
+            CANCELLED,
+            report=batch._added_up(TAKEN_IN),
+            ended_at=fields.Datetime.now(),
+            trouble=False,
         )

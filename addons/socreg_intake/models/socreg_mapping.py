@@ -73,7 +73,7 @@ class SocregMapping(models.Model):
     def mapping_export(self):
         """Return the mapping as JSON text, for other registries."""
         self.ensure_one()
-        said = {name: self[name] for name in ("name", "columns", *self._option_names())}
+        said = {name: self[name] or "" for name in ("name", "columns", *self._option_names())}
         return json.dumps({"kind": KIND, "v": VERSION, **said}, ensure_ascii=False, indent=1)
 
     @api.model

@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import _, api, models
 
 from odoo.addons.socreg_crypto.opening import once_a_transaction
 
-from ..core.mapping import Target, Targets
+from ..core.mapping import MEMBER, OF_GROUP, OF_HOUSEHOLD, Target, Targets
 from .socreg_intake_checks import GROUPS, LINKS, PERSONS
 
 # More areas than these are named by their codes: everybody's names would not be unique anyway.
@@ -160,3 +160,14 @@ class SocregMapping(models.Model):
             Target("household.start_date", label["start_date"], "date"),
             *self._targets_of_identifiers("household.identifiers."),
         ]
+
+    @api.model
+    def _label_of_path(self, path, target):
+        """Return how people call what a column says."""
+        label = target.labels[0] if target.labels else path
+        member = MEMBER.fullmatch(path)
+        if member:
+            return _("Member %(number)s: %(what)s", number=member[1], what=label)
+        if path.startswith((OF_GROUP, OF_HOUSEHOLD)):
+            return _("Household: %(what)s", what=label)
+        return label

@@ -5,3 +5,6 @@ from . import test_review
 from . import test_doors
 from . import test_access
 from . import test_batch
+from . import test_batch_access
+from . import test_batch_undo
+from . import test_mapping

@@ -1,4 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
+
+from odoo.addons.socreg_intake.models import socreg_batch_steps as steps
+from odoo.addons.socreg_intake.models.socreg_batch_work import Memory
 
 from .batch_case import FILE, BatchCase
 
@@ -31,3 +36,96 @@ class TestBatch(BatchCase):
         self.assertEqual(self.counts(batch), {"same": 3})
         with self.assertRaises(UserError):
             batch.batch_run(batch.number)
+
+    def test_mistakes_are_told_all_at_once_by_reason_and_line(self):
+        text = (
+            "Household;Role;Given name;Family name;Sex;Birth date;National ID;Phone;Area\n"
+            "HH-1;King;Lan;Nguyen;X;2999-03-04;100001;12;T-C001\n"
+            "HH-2;Head;Mai;Tran;F;1980-11-30;100003;0905123453;T-C001\n"
+            "HH-2;Child;Hoa;Tran;F;2010-11-30;100004;;nowhere\n"
+        )
+        batch = self.run_whole(self.bring(text))
+        self.assertEqual(self.counts(batch), {"invalid": 2, "new": 1})
+        mistakes = self.mistakes(batch)
+        self.assertEqual(mistakes["sex", "choice"], [2])
+        self.assertIn(("birthdate", "date"), mistakes)
+        self.assertEqual(mistakes["area_id", "choice"], [4])
+        rows = list(batch._failed_rows(9))
+        self.assertEqual(
+            [row[:4] for row in rows], [["HH-1", "King", "Lan", "Nguyen"], rows[1][:4]]
+        )
+        self.assertEqual([row[9] for row in rows], [2, 4])
+        self.assertIn("Birth Date: this is no date.", rows[0][10])
+
+    def test_corrected_rows_find_the_household_of_the_file_they_correct(self):
+        text = FILE.replace("Minh;Nguyen;M", "Minh;Nguyen;X")
+        first = self.run_whole(self.bring(text))
+        second = self.run_whole(self.bring(FILE, follows=first.number))
+        self.assertEqual(self.counts(second), {"new": 1, "same": 2})
+        minh = self.registrants.search([("name", "=", "Minh Nguyen")])
+        lan = self.registrants.search([("name", "=", "Lan Nguyen")])
+        self.assertEqual(minh.membership_ids.group_id, lan.membership_ids.group_id)
+
+    def test_who_comes_twice_in_a_file_is_registered_once(self):
+        batch = self.bring(FILE + FILE.partition("\n")[2])
+        self.assertEqual(self.counts(self.check(batch)), {"new": 3, "same": 3})
+        batch.batch_run(batch.number)
+        self.assertEqual(self.counts(self.work(batch)), {"new": 3, "same": 3})
+
+    def test_pieces_go_on_where_the_work_stopped(self):
+        with patch.object(steps, "PIECE", 1):
+            batch = self.check(self.bring())
+        self.assertEqual(len(batch.sudo().piece_ids), 3)
+        batch.batch_run(batch.number)
+        self.assertTrue(batch._step(Memory()))
+        batch.batch_pause(batch.number)
+        self.assertFalse(batch._step(Memory()))
+        self.assertEqual(batch.batch_status(batch.number)["done"], 1)
+        batch.batch_resume(batch.number)
+        self.work(batch)
+        self.assertEqual((batch.state, self.counts(batch)), ("done", {"new": 3}))
+        lan = self.registrants.search([("name", "=", "Lan Nguyen")])
+        minh = self.registrants.search([("name", "=", "Minh Nguyen")])
+        self.assertEqual(minh.membership_ids.group_id, lan.membership_ids.group_id)
+
+    def test_what_is_cancelled_takes_no_more_in(self):
+        with patch.object(steps, "PIECE", 1):
+            batch = self.check(self.bring())
+        batch.batch_run(batch.number)
+        batch._step(Memory())
+        batch.batch_cancel(batch.number)
+        self.work(batch)
+        self.assertEqual((batch.state, self.counts(batch)), ("cancelled", {"new": 1}))
+
+    def test_who_may_not_import_any_more_stops_the_work(self):
+        batch = self.check(self.bring())
+        batch.batch_run(batch.number)
+        self.registrar.sudo().active = False
+        self.work(batch)
+        self.assertEqual((batch.state, batch.trouble), ("paused", "user"))
+
+    def test_file_that_is_no_table_is_refused_in_words(self):
+        with self.assertRaisesRegex(UserError, "PDF"):
+            self.bring(b"%PDF-1.7 ...", columns=None)
+
+    def test_two_files_households_first(self):
+        households = self.bring("Key;Type;Area;Name\nHH-1;household;T-C001;Nguyen\n", columns=None)
+        columns = {"Key": "key", "Type": "group_type_id", "Area": "area_id", "Name": "group_name"}
+        households.batch_map(households.number, self.mapping(columns, "group"))
+        self.check(households)
+        households.batch_run(households.number)
+        self.work(households)
+        people = self.bring(
+            "HH;Given name;Area\nHH-1;Lan;T-C001\nHH-9;Mai;T-C001\n",
+            follows=households.number,
+            columns=None,
+        )
+        columns = {"HH": "household.key", "Given name": "given_name", "Area": "area_id"}
+        mapping = {**self.mapping(columns), "makes_households": False}
+        people.batch_map(people.number, mapping)
+        self.check(people)
+        self.assertEqual(self.counts(people), {"new": 1, "invalid": 1})
+        people.batch_run(people.number)
+        self.work(people)
+        lan = self.registrants.search([("name", "=", "Lan")])
+        self.assertEqual(lan.membership_ids.group_id.group_name, "Nguyen")
