@@ -30,3 +30,4 @@ from . import socreg_batch_result
 from . import socreg_intake_households
 from . import socreg_batch_undo
 from . import socreg_intake_file_words
+from . import socreg_submission_batch

@@ -47,6 +47,34 @@ class SocregBatch(models.Model):
         return name not in fields_of or "identifiers" in target.path or source._may_set(name)
 
     @api.model
+    def batch_status(self, number):
+        """Return how far an import is and what became of it so far."""
+        batch = self._seen(number)
+        report = batch.report or batch._added_up_so_far()
+        return {
+            "number": batch.number,
+            "state": batch.state,
+            "state_label": dict(batch._fields["state"]._description_selection(self.env))[
+                batch.state
+            ],
+            "is_at_work": batch.state in AT_WORK,
+            "is_own": batch.user_id.id == self.env.uid,
+            "may_see": may_open(self.env),
+            "is_here": bool(batch.sha256),
+            "can_undo": batch._can_undo(),
+            "file_name": batch.file_name or "",
+            "source": batch.source_id.name,
+            "rows": batch.rows,
+            "done": batch._rows_done(),
+            "trouble": batch._trouble_in_words(),
+            "counts": self._labelled_counts(report["counts"]),
+            "mistakes": self._labelled_mistakes(report["mistakes"]),
+            "undone": (batch.report or {}).get("undone"),
+            "started_at": fields.Datetime.to_string(batch.started_at) or "",
+            "ended_at": fields.Datetime.to_string(batch.ended_at) or "",
+        }
+
+    @api.model
     def batch_columns(self, number):
         """Return how an import's file is read."""
         return self._of(number)._told_of_columns()

@@ -87,14 +87,25 @@ class SocregBatch(models.Model):
             time.sleep(PAUSE)
             return True
         except UserError:
-            # Nothing is taken in now, or the mapping does not fit any more: nobody is to blame.
-            return self._stop("behind")
+            # Nothing is taken in now: it goes on by itself. Or the mapping does not fit any more.
+            return self._wait()
         # A mistake of ours must not be tried every minute for ever, nor tell what it held.
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             name, place = type(error).__name__, f"{where.filename}:{where.lineno}"
             _logger.error("import %s stopped: %s at %s", self.id, name, place)
             return self._stop("error")
+
+    def _wait(self):
+        """Leave the work until the registry takes something in, or until the columns are mended."""
+        with self.env.registry.cursor() as cr:
+            batch = self.with_env(self.env(cr=cr))
+            try:
+                batch.with_user(batch.sudo().user_id).env["socreg.sealing"]._check_intake()
+            except UserError:
+                batch._become(batch.sudo().state, trouble="behind")
+                return False
+        return self._stop("wrong")
 
     def _stop(self, trouble):
         """Leave the work until somebody resumes it."""

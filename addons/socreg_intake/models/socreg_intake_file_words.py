@@ -32,8 +32,11 @@ class SocregIntake(models.AbstractModel):
             "heads": _("two members are its head."),
             "number": _("this is no number."),
             "boolean": _("this is neither yes nor no."),
-            "order": _("the date can be read in two ways: say which part comes first."),
+            "ambiguous": _("it can be read in two ways."),
+            "date_order": _("the date can be read in two ways: say which part comes first."),
             "computed": _("the spreadsheet could not compute it."),
             "age": _("this is no age."),
-            "exponent": _("the spreadsheet rounded the number: format its column as text."),
+            "rounded": _("the spreadsheet rounded the number: format its column as text."),
+            "short": _("it is too short."),
+            "characters": _("there are signs in it that do not belong there."),
         }

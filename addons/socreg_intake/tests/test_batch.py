@@ -2,6 +2,8 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 
+from odoo.addons.socreg_intake.core.entry import Fault
+from odoo.addons.socreg_intake.core.errors import OF_FILES, OF_MAPPINGS, OF_ROWS
 from odoo.addons.socreg_intake.models import socreg_batch_steps as steps
 from odoo.addons.socreg_intake.models.socreg_batch_work import Memory
 
@@ -129,3 +131,18 @@ class TestBatch(BatchCase):
         self.work(people)
         lan = self.registrants.search([("name", "=", "Lan")])
         self.assertEqual(lan.membership_ids.group_id.group_name, "Nguyen")
+
+    def test_every_refusal_has_words(self):
+        fallback = self.batches._file_in_words("nothing")
+        for key in OF_FILES - {"depth", "doctype", "styles", "texts"}:
+            self.assertNotEqual(self.batches._file_in_words(key), fallback, key)
+        fallback = self.batches._mapping_in_words("nothing")
+        for key in OF_MAPPINGS - {"mapping"}:
+            self.assertNotEqual(self.batches._mapping_in_words(key), fallback, key)
+        self.assertFalse(OF_ROWS - set(self.intake._sentences()))
+
+    def test_labels_of_a_row_are_those_of_the_screen(self):
+        words = self.intake._fault_in_words(Fault("identifiers.national_id.value", "checksum"))
+        self.assertTrue(words.startswith("National ID: "), words)
+        words = self.intake._fault_in_words(Fault("members.2.given_name", "control"))
+        self.assertTrue(words.startswith("Member 2: Given Name: "), words)
