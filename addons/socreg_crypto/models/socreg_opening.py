@@ -72,6 +72,17 @@ class SocregOpening(models.Model):
                 self._write_lines(self.env, door, lines)
 
     @api.model
+    def _write_log_apart(self, env, door):
+        """Write what this transaction opened so far, in an environment of another that lasts.
+
+        For what is shown while the transaction goes on: the log has it before anybody sees it.
+        """
+        seen = openings(self.env.cr).seen
+        lines = _by_model(seen)
+        seen.clear()
+        self._write_lines(env, door, lines)
+
+    @api.model
     def _write_lines(self, env, door, lines):
         now = fields.Datetime.now()
         # Nobody may write this log: not the user whose opening it tells of, either.

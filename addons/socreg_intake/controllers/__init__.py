@@ -1,1 +1,2 @@
 from . import batch_file
+from . import export_file

@@ -31,3 +31,11 @@ from . import socreg_intake_households
 from . import socreg_batch_undo
 from . import socreg_intake_file_words
 from . import socreg_submission_batch
+from . import socreg_opening
+from . import socreg_registrant_openings
+from . import socreg_export_columns
+from . import socreg_export_profile
+from . import socreg_export_quota
+from . import socreg_export
+from . import socreg_export_reading
+from . import socreg_export_sending

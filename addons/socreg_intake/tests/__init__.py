@@ -8,3 +8,5 @@ from . import test_batch
 from . import test_batch_access
 from . import test_batch_undo
 from . import test_mapping
+from . import test_export
+from . import test_export_access

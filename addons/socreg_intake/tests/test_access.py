@@ -15,6 +15,11 @@ socreg.source.key          -      -         -        -          -       -       
 socreg.submission          r      r         r        r          r       r       -             -
 socreg.submission.change   r      r         r        r          r       r       -             -
 socreg.submission.decide   -      rwcd      -        rwcd       -       -       -             -
+socreg.export.profile      -      -         -        -          rwcd    -       -             -
+socreg.export.column       -      -         -        -          rwcd    -       -             -
+socreg.export              -      -         -        -          r       r       -             -
+socreg.export.quota        -      -         -        -          -       -       -             -
+socreg.export.make         -      -         -        -          rwcd    -       -             -
 """
 OPERATIONS = "rwcd"
 SEALED = ("socreg.submission", "socreg.submission.change", "socreg.submission.decide")
@@ -23,6 +28,10 @@ CHANGES = {
     "socreg.submission.change": {"choice": "take"},
     "socreg.submission.decide": {"operation": "ask"},
     "socreg.source.key": {"key": "x"},
+    "socreg.export.column": {"sequence": 3},
+    "socreg.export": {"purpose": "Another"},
+    "socreg.export.quota": {"row_count": 2},
+    "socreg.export.make": {"purpose": "Another"},
 }
 
 
@@ -60,11 +69,38 @@ class TestAccess(IntakeCase):
             "socreg.submission.decide": lambda: (
                 self.env[model].with_user(user).sudo().create({"reason": "x"})
             ),
+            "socreg.export.profile": lambda: self.profile(user),
+            "socreg.export.column": lambda: self.profile(user).column_ids,
+            "socreg.export": lambda: self.env[model].sudo().create(self.values(model, user)),
+            "socreg.export.quota": lambda: (
+                self.env[model].search([], limit=1)
+                or self.env[model].create({**self.values(model), "day": "2001-01-01"})
+            ),
+            "socreg.export.make": lambda: (
+                self.env[model].with_user(user).sudo().create({"purpose": "x"})
+            ),
         }
         return makers[model]()
 
-    def values(self, model):
+    def profile(self, user):
+        columns = [(0, 0, {"path": "sex"})]
+        values = {"name": "P", "user_id": user.id, "column_ids": columns}
+        return self.env["socreg.export.profile"].create(values)
+
+    def values(self, model, user=None):
+        kind = {"kind": "individual", "rows": "each", "format": "csv", "purpose": "Lists"}
         return {
+            "socreg.export.profile": {"name": "N"},
+            "socreg.export.column": {
+                "profile_id": user and self.profile(user).id,
+                "path": "birthdate",
+            },
+            "socreg.export": {**kind, "user_id": (user or self.env.user).id},
+            "socreg.export.quota": {
+                **{"user_id": self.env.uid, "day": "2000-01-01"},
+                **{"row_count": 1, "allowed": 1},
+            },
+            "socreg.export.make": {"purpose": "x"},
             "socreg.source": {"name": "N", "code": "n"},
             "socreg.match.rule": {"name": "N", "by_birthdate": True},
             "socreg.submission": {"source_id": self.program.id, "user_id": self.registrar.id},
@@ -80,7 +116,7 @@ class TestAccess(IntakeCase):
         acts = {
             "r": lambda: record.read(["create_date"]) and self.seen(record),
             "w": lambda: record.write(CHANGES.get(model, {"name": "Changed"})),
-            "c": lambda: record.browse().create(self.values(model)),
+            "c": lambda: record.browse().create(self.values(model, user)),
             "d": record.unlink,
         }
         try:
