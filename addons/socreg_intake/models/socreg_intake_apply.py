@@ -50,6 +50,8 @@ class SocregIntake(models.AbstractModel):
         """Write a list at once; where that fails, in halves, until the bad ones are known."""
         if not cases:
             return
+        # What was written before is nothing that these could be refused for.
+        self.env.cr.flush()
         try:
             with passing(), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 act(source, cases)

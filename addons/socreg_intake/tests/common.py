@@ -20,6 +20,11 @@ class IntakeCase(RegistryCase):
         )
         cls.intake = cls.env["socreg.intake"].with_user(cls.registrar)
 
+    def setUp(self):
+        super().setUp()
+        # Who looked is logged while the users that a test made are still there.
+        self.addCleanup(self.env.cr.flush)
+
     @classmethod
     def person(cls, number=None, key="", **more):
         """Return an entry of a person."""

@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 from odoo import fields
 
-from odoo.addons.socreg_intake.core.errors import OF_ROWS
 from odoo.addons.socreg_intake.core.entry import Entry, IdentifierSaid, MembershipSaid
+from odoo.addons.socreg_intake.core.errors import OF_ROWS
 from odoo.addons.socreg_registry.tests.users import PERSONAL_DATA, new_user_with
 
 from .common import NATIONAL_ID, IntakeCase
