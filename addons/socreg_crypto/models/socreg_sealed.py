@@ -209,15 +209,25 @@ class SocregSealed(models.AbstractModel):
         :param openers: filled for the records that lack one; who is not found there opens alone
         """
         ids = [id_ for id_ in self._ids if id_ and id_ not in openers]
-        # Access to a subject is not asked for: see `_cipher_for`.
-        owners = self.browse(ids).sudo()[self._subject_field] if self._subject_field else self
-        if not ids or not owners:
+        if not ids:
             return
         rids, env = cached(self._fields["rid"], self.env), self.env
-        own = cached(self._fields[self._subject_field], env) if self._subject_field else None
+        owners, own = self, None
+        if self._subject_field:
+            field = self._fields[self._subject_field]
+            own = cached(field, env)
+            # Access to a subject is not asked for: see `_cipher_for`.
+            rows = self.browse(ids).sudo()
+            if not all(id_ in own for id_ in ids):
+                rows.fetch([field.name])
+            owners = env[field.comodel_name].sudo().browse({own.get(id_) for id_ in ids} - {None})
+        if not owners:
+            return
         names = ("rid", KEY_BY_CLASS[data_class])
-        owners.fetch(names)
         owner_rids, keys = (cached(owners._fields[name], owners.env) for name in names)
+        # What was read with the page is not asked for again: that would look after access, one by one.
+        if not all(id_ in owner_rids and id_ in keys for id_ in owners._ids):
+            owners.fetch(names)
         cipher_of = env["socreg.data.key"]._ciphers_of(data_class)
         for id_ in ids:
             owner = own.get(id_) if own is not None else id_
