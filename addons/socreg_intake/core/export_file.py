@@ -10,14 +10,17 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from ...socreg_registry.core.table import guarded
+from ...socreg_registry.core.table import FORMULA, GUARD, guarded
+from .export_cells import cell_of
 from .sheet import CSV, XLSX
 
 Page = Sequence[Sequence[str]]
 # A sheet has no more rows; the ZIP of more cells than these would need a form that Excel mistrusts.
 MOST_ROWS_OF_SHEET = 1_048_575
 MOST_CELLS_OF_SHEET = 20_000_000
+LOOKED_AT_FIRST = frozenset([*FORMULA, GUARD, ""])
 MEDIA_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -56,6 +59,19 @@ def file_of(kind: str, headings: Sequence[str], pages: Iterable[Page]) -> Iterat
     """
     safe = [str(guarded(heading)) for heading in headings]
     return (_workbook if kind == XLSX else _table)(safe, pages)
+
+
+def column_of(values: Iterable[Any]) -> list[str]:
+    """Return the cells of a column, as `export_cells.cell_of` makes them.
+
+    >>> column_of(["Lan", "+84", None, True])
+    ['Lan', "'+84", '', 'true']
+    """
+    # Most are texts that begin with a letter or a digit: they are cells as they stand.
+    return [
+        value if value.__class__ is str and value[:1] not in LOOKED_AT_FIRST else cell_of(value)
+        for value in values
+    ]
 
 
 def fits_a_sheet(rows: int, columns: int) -> bool:

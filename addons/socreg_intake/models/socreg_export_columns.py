@@ -42,7 +42,7 @@ class SocregExportColumns(models.AbstractModel):
         identifiers = self.env["socreg.identifier"]._fields
         dates = {n: identifiers[n]._description_string(self.env) for n in PARTS_OF_IDENTIFIER[1:]}
         offered = {}
-        for kind in self.env["socreg.identifier.type"].search([]):
+        for kind in self.env["socreg.identifier.type"].search([("code", "!=", False)]):
             path = f"identifiers.{kind.code}."
             offered[f"{path}value"] = kind.name
             offered |= {f"{path}{name}": f"{kind.name}: {date}" for name, date in dates.items()}

@@ -8,15 +8,23 @@ from odoo.addons.socreg_crypto.fields import PersonalField
 from odoo.addons.socreg_crypto.opening import cached
 from odoo.addons.socreg_registry.models.res_users import MANAGE
 
-from ..core.export_cells import BETWEEN_CODES, cell_of
+from ..core.export_cells import BETWEEN_CODES
+from ..core.export_file import column_of
 from ..core.mapping import OF_GROUP, OF_HOUSEHOLD
 from .socreg_export_columns import UID
 from .socreg_intake_checks import LINKS
 
-PAGE = 2_000
+PAGE = 4_000
 IDENTIFIERS, PHONES = "identifiers.", "phones."
 # What an import takes for ends of a code, too.
 OTHER_SEPARATORS = (";", ",")
+# What a cell of a household is read from.
+FIELDS_OF_PLACE = {
+    UID: (),
+    "role": ("role_ids",),
+    "is_head": ("is_head", "role_ids"),
+    "start_date": ("start_date",),
+}
 
 
 class SocregExport(models.Model):
@@ -73,7 +81,7 @@ class SocregExport(models.Model):
 
     @api.model
     def _cells_of_fields(self, records, names):
-        return {name: list(map(cell_of, self._values(records, name))) for name in names}
+        return {name: column_of(self._values(records, name)) for name in names}
 
     @api.model
     def _values(self, records, name):
@@ -172,57 +180,68 @@ class SocregExport(models.Model):
         return {name: dict(zip(rows._ids, cells[name], strict=True)) for name in names}
 
     @api.model
-    def _places(self, page):
-        """Return the open membership in a household by its member's id."""
+    def _places(self, page, names=()):
+        """Return the open memberships in households, and which is whose by its member's id."""
         rows = self.env["socreg.membership"].search_fetch(
             [
                 ("member_id", "in", page.ids),
                 ("end_date", "=", False),
                 ("is_exclusive", "=", True),
             ],
-            ["member_id", "group_id", "role_ids", "is_head", "start_date"],
+            ["member_id", "group_id", *names],
             order="id",
         )
         members = cached(rows._fields["member_id"], self.env)
-        return {members[id_]: rows.browse([id_]).with_prefetch(rows._ids) for id_ in rows._ids}
+        return rows, {members[id_]: id_ for id_ in rows._ids}
 
     @api.model
     def _cells_of_place(self, page, paths):
         """Return cells of what each person is in their household."""
-        places = self._places(page)
-        rows = self.env["socreg.membership"].union(*places.values())
+        names = {path: path[len(OF_HOUSEHOLD) :] for path in paths}
+        fetched = {field for name in names.values() for field in FIELDS_OF_PLACE[name]}
+        rows, places = self._places(page, fetched)
         read = {
             UID: self._uids_of_households,
             "role": self._roles,
             "is_head": self._heads,
-            "start_date": lambda rows: {row: row.start_date for row in rows},
+            "start_date": lambda rows: cached(rows._fields["start_date"], self.env),
         }
         cells = {}
-        for path in paths:
-            said = read[path[len(OF_HOUSEHOLD) :]](rows)
-            cells[path] = [cell_of(said.get(places.get(id_))) for id_ in page._ids]
+        for path, name in names.items():
+            said = read[name](rows)
+            cells[path] = column_of([said.get(places.get(id_)) for id_ in page._ids])
         return cells
 
     @api.model
     def _uids_of_households(self, rows):
+        groups = cached(rows._fields["group_id"], self.env)
         # The public number may be known to everybody, wherever the household lies.
-        uids = {group.id: group.uid for group in rows.group_id.sudo()}
-        return {row: uids[row.group_id.id] for row in rows}
+        found = self.env["socreg.registrant"].sudo().browse({groups[id_] for id_ in rows._ids})
+        found.fetch([UID])
+        uids = cached(found._fields[UID], found.env)
+        return {id_: uids.get(groups[id_]) for id_ in rows._ids}
 
     @api.model
     def _roles(self, rows):
         """Return the role of who has one alone: a cell says one, and none leaves them as they are."""
-        return {row: row.role_ids.code for row in rows if len(row.role_ids) == 1}
+        held = cached(rows._fields["role_ids"], self.env)
+        ids = {id_ for row in rows._ids for id_ in held[row]}
+        codes = {role.id: role.code for role in self.env["socreg.membership.role"].browse(ids)}
+        return {id_: codes.get(held[id_][0]) for id_ in rows._ids if len(held[id_]) == 1}
 
     @api.model
     def _heads(self, rows):
         """Return who is head, and who is not; of several roles a cell would take some away."""
-        return {row: row.is_head for row in rows if len(row.role_ids) < 2}
+        held = cached(rows._fields["role_ids"], self.env)
+        heads = cached(rows._fields["is_head"], self.env)
+        return {id_: bool(heads.get(id_)) for id_ in rows._ids if len(held[id_]) < 2}
 
     @api.model
     def _cells_of_household(self, page, paths):
         """Return cells of the households themselves, as far as the user manages them."""
-        groups = {id_: row.group_id.id for id_, row in self._places(page).items()}
+        rows, places = self._places(page)
+        held = cached(rows._fields["group_id"], self.env)
+        groups = {member: held[id_] for member, id_ in places.items()}
         names = {path: path[len(OF_GROUP) :] for path in paths}
         registrants = self.env["socreg.registrant"]
         ours = [("id", "in", sorted(set(groups.values()))), *registrants._domain_within(MANAGE)]

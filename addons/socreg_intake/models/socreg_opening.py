@@ -10,15 +10,12 @@ class SocregOpening(models.Model):
 
     export_id = fields.Many2one(
         "socreg.export",
-        string="Export",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
         data_class="statistical",
     )
-    purpose = fields.Char(
-        related="export_id.purpose", string="Purpose", data_class="statistical", related_sudo=False
-    )
+    purpose = fields.Char(related="export_id.purpose", data_class="statistical", related_sudo=False)
 
     @api.model_create_multi
     def create(self, vals_list):

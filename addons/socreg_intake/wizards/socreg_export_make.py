@@ -27,7 +27,7 @@ class SocregExportMake(models.TransientModel):
         data_class="statistical",
     )
     profile_id = fields.Many2one(
-        "socreg.export.profile", string="Profile", ondelete="cascade", data_class="statistical"
+        "socreg.export.profile", ondelete="cascade", data_class="statistical"
     )
     columns_in_words = fields.Char(
         string="Columns", compute="_compute_columns_in_words", data_class="statistical"

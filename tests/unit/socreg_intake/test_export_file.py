@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addons.socreg_intake.core.export_cells import cell_of, text_of
-from addons.socreg_intake.core.export_file import file_of, fits_a_sheet
+from addons.socreg_intake.core.export_file import column_of, file_of, fits_a_sheet
 from addons.socreg_intake.core.reading import sheet
 from addons.socreg_intake.core.sheet import Options
 
@@ -50,6 +50,11 @@ def test_every_text_stands_in_a_table_as_it_was(texts):
     content = made("csv", *(("A", text) for text in texts)).decode("utf-8-sig")
     _headings, *rows = csv.reader(io.StringIO(content, newline=""))
     assert [text_of(row[1]) for row in rows] == texts
+
+
+@given(st.lists(st.text() | st.booleans() | st.floats(-90, 90) | st.dates() | st.none()))
+def test_a_column_is_its_cells(values):
+    assert column_of(values) == list(map(cell_of, values))
 
 
 @pytest.mark.parametrize("kind", KINDS)
