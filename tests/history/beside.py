@@ -1,7 +1,6 @@
 """What the tests of checks made side by side do inside Odoo."""
 
 import json
-import os
 import runpy
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import psycopg2
 
 from odoo.sql_db import db_connect
+from odoo.tools import config
 
 from odoo.addons.socreg_history.verification import whole
 from odoo.addons.socreg_history.verification.lanes import Part, run_parts
@@ -35,7 +35,7 @@ def _change(env, *statements):
 
 
 def _report(env, **options):
-    witness = Path(os.environ["SOCREG_WITNESS"])
+    witness = Path(config["socreg_witness_file"])
     report = whole.verify(env, witness=witness, is_deep=True, **options)
     env.cr.rollback()
     return report.as_json()
@@ -104,7 +104,7 @@ def short_hash(env):
             "UPDATE socreg_history.event SET hash = '\\x07' WHERE seq = (SELECT min(seq) + 5"
             " FROM socreg_history.event)"
         )
-        report = whole.verify(administrator, witness=Path(os.environ["SOCREG_WITNESS"]))
+        report = whole.verify(administrator, witness=Path(config["socreg_witness_file"]))
         assert report.faults["leaves"] == 1, report
         assert "chain" in report.faults
     return 0

@@ -1,5 +1,6 @@
+from odoo.addons.socreg_history.verification.lanes import run_parts
 from odoo.addons.socreg_history.verification.scope import Scope
-from odoo.addons.socreg_history.verification.state import StateChecks
+from odoo.addons.socreg_history.verification.state import StateChecks, prepare
 from odoo.addons.socreg_history.verifier.socreg_verify import Report
 
 from .common import RegistryCase
@@ -8,7 +9,7 @@ from .common import RegistryCase
 class TestHistoryLinks(RegistryCase):
     def faults(self):
         report = Report(frozenset({"state", "watched"}))
-        StateChecks(self.env.cr, report, Scope()).run()
+        run_parts(self.cr, StateChecks(Scope()).parts(self.cr), report, prepare=prepare)
         return sum(report.faults.values())
 
     def test_links_that_changed_while_their_triggers_were_off_are_found(self):

@@ -134,7 +134,7 @@ class TestScopeForms(ScopeCase):
                     self.assertFalse(result["ids"], fields)
                     self.assertNotIn("Mai", str(result["messages"]))
                     refused = True
-            except AccessError:
+            except UserError:
                 refused = True
             self.assertTrue(refused)
         self.env.invalidate_all()
