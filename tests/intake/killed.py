@@ -17,8 +17,8 @@ from odoo.addons.socreg_intake.models import socreg_batch_steps as steps
 from odoo.addons.socreg_registry.tests.users import PERSONAL_DATA, new_user_with
 
 TIMES = 3
-PIECE = 4
-ROWS = 3 * PIECE
+PIECE = 2
+ROWS = 6 * PIECE
 ROWS_AT_MOMENTS = 600
 PIECE_AT_MOMENTS = 20
 SECONDS_TO_LIVE = 0.3
@@ -79,7 +79,7 @@ def at(owner, name, is_before):
 def points(env):
     """Return where a worker dies, in the check and in the run: each arms its process.
 
-    The number is how often the point is passed in a file of three pieces: once, or in each.
+    The number is how often a worker may pass the point before it dies: once, or in three pieces.
     """
     batch, piece, intake = (
         type(env[name]) for name in ("socreg.batch", "socreg.batch.piece", "socreg.intake")
@@ -108,25 +108,28 @@ def chosen(env):
 
 
 def at_points(env):
-    """Kill a worker at each point, three times, and have the next one go on."""
+    """Kill a worker at each point, then the next one and the one after, and have others go on.
+
+    Each passes the point once more than the one before, and so dies in a later piece.
+    """
     registry, uid, killed = env.registry, prepare(env), 0
     steps.PIECE = PIECE
-    for name, (step, arm, passes) in chosen(env).items():
+    for which, (name, (step, arm, passes)) in enumerate(chosen(env).items()):
+        number = bring(registry, uid, which, ROWS)
+        if step == "run":
+            work_to_end(registry, uid, number, "batch_check")
+        call(registry, uid, number, f"batch_{step}")
         for turn in range(1, TIMES + 1):
-            number = bring(registry, uid, killed, ROWS)
-            if step == "run":
-                work_to_end(registry, uid, number, "batch_check")
-            call(registry, uid, number, f"batch_{step}")
             child = fork(work_and_die, registry, uid, number, arm, min(turn, passes))
             _pid, status = os.waitpid(child, 0)
             if not os.WIFSIGNALED(status):
                 raise SystemExit(f"{name}, time {turn}: nobody died")
-            if step == "check":
-                work_on(registry, uid, number)
-                call(registry, uid, number, "batch_run")
-            work_on(registry, uid, number)
-            check(registry, uid, number, killed, ROWS, f"{name}, time {turn}")
             killed += 1
+        if step == "check":
+            work_on(registry, uid, number)
+            call(registry, uid, number, "batch_run")
+        work_on(registry, uid, number)
+        check(registry, uid, number, which, ROWS, name)
     print("killed", killed)
     return 0
 
@@ -290,7 +293,7 @@ def counted(cr, people):
     counts["socreg_membership"] = cr.fetchone()[0]
     cr.execute(
         "SELECT count(*) FROM socreg_history.event"
-        " WHERE model = 'socreg.registrant' AND operation = 'c' AND record_id = ANY(%s)",
+        " WHERE model = 'socreg.registrant' AND op = 'c' AND record_id = ANY(%s)",
         [[*people, *groups]],
     )
     counts["events"] = cr.fetchone()[0]

@@ -39,3 +39,4 @@ from . import socreg_export_quota
 from . import socreg_export
 from . import socreg_export_reading
 from . import socreg_export_sending
+from . import socreg_batch_ageing

@@ -115,7 +115,9 @@ class SocregBatch(models.Model):
         intake, foreseen = self._intake(), set()
         for piece in self.sudo().piece_ids.filtered(lambda piece: piece.is_checked):
             _reads, deliveries = self._read_piece(piece, memory)
-            intake._foresee(self.source_id, [Case(one) for one in deliveries], foreseen)
+            failed = {line for line, _result, _faults in piece.faults or []}
+            cases = [Case(one) for one in deliveries if one.line not in failed]
+            intake._foresee(self.source_id, cases, foreseen)
         return foreseen
 
     def _step_of_run(self, memory):

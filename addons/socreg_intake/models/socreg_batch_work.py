@@ -56,16 +56,19 @@ class SocregBatch(models.Model):
         """Go on with whatever waits and nobody works on: the scheduled action."""
         # Each works in the name of who brought it.
         for batch in self.sudo().search([("state", "in", AT_WORK)], order="id"):
-            batch._work()
+            batch._work(is_called_on=False)
 
-    def _work(self, seconds=None):
-        """Go on with the batch, step by step, until it is done, stopped, or the time is up."""
+    def _work(self, is_called_on=True):
+        """Go on with the batch, step by step, until it is done, stopped, or the time is up.
+
+        :param is_called_on: have another job go on then
+        """
         self.ensure_one()
         start, memory = time.monotonic(), Memory()
         while self._step_alone(memory):
             limit = SECONDS if memory.foreseen is None else SECONDS_OF_CHECK
-            if time.monotonic() - start > (seconds or limit):
-                return self._call_on()
+            if time.monotonic() - start > limit:
+                return self._call_on() if is_called_on else None
         return None
 
     def _call_on(self):

@@ -10,3 +10,4 @@ from . import test_batch_undo
 from . import test_mapping
 from . import test_export
 from . import test_export_access
+from . import test_batch_mistakes

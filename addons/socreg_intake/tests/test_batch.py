@@ -1,5 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 
 from odoo.addons.socreg_intake.core.entry import Fault
@@ -146,3 +148,21 @@ class TestBatch(BatchCase):
         self.assertTrue(words.startswith("National ID: "), words)
         words = self.intake._fault_in_words(Fault("members.2.given_name", "control"))
         self.assertTrue(words.startswith("Member 2: Given Name: "), words)
+
+    def test_old_files_are_deleted_and_their_counts_stay(self):
+        old, young = self.run_whole(self.bring()), self.run_whole(self.bring(FILE + FILE))
+        old.sudo().ended_at = fields.Datetime.now() - timedelta(days=91)
+        self.env["socreg.batch"]._delete_old_files()
+        self.assertFalse(old.sudo().piece_ids)
+        self.assertFalse(old.sudo().block_ids)
+        self.assertTrue(young.sudo().piece_ids)
+        self.assertEqual(old.batch_status(old.number)["counts"][0]["count"], 3)
+        self.assertFalse(old.batch_status(old.number)["can_undo"])
+
+    def test_abandoned_files_are_given_up(self):
+        batch = self.check(self.bring())
+        later = fields.Datetime.now() + timedelta(days=91)
+        with patch.object(fields.Datetime, "now", lambda *_about: later):
+            self.env["socreg.batch"]._delete_old_files()
+        self.assertEqual((batch.state, self.counts(batch)), ("cancelled", {}))
+        self.assertFalse(batch.sudo().piece_ids)

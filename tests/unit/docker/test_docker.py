@@ -209,8 +209,13 @@ def test_conf_is_safe_in_production(conf, option, value):
 
 
 def test_jobs_leave_workers_for_people(conf):
-    jobs = int(conf["queue_job"]["channels"].removeprefix("root:"))
-    assert 0 < jobs < conf.getint("options", "workers")
+    channels = dict(told.split(":") for told in conf["queue_job"]["channels"].split(","))
+    assert 0 < int(channels["root"]) < conf.getint("options", "workers")
+
+
+def test_imports_are_one_of_the_jobs_at_a_time(conf):
+    channels = dict(told.split(":") for told in conf["queue_job"]["channels"].split(","))
+    assert int(channels["root.socreg_intake"]) < int(channels["root"])
 
 
 def test_connections_fit_the_database(conf):
