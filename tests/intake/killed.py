@@ -8,13 +8,13 @@ import random
 import signal
 import sys
 import time
-import traceback
 
-from odoo import api, sql_db
+from odoo import api
 from odoo.sql_db import Cursor
 
 from odoo.addons.socreg_intake.models import socreg_batch_steps as steps
 from odoo.addons.socreg_registry.tests.users import PERSONAL_DATA, new_user_with
+from odoo.addons.test_socreg.processes import fork
 
 TIMES = 3
 PIECE = 2
@@ -30,23 +30,6 @@ HEADINGS = {
     "Area": "area_id",
 }
 IN_A_HOUSEHOLD = 3
-
-
-def fork(work, *arguments):
-    """Run something in a process of its own; its exit status tells whether it failed."""
-    # A connection that two processes speak on would serve neither.
-    sql_db.close_all()
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        work(*arguments)
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
 
 
 def die():
@@ -155,6 +138,40 @@ def at_moments(env):
     return 0
 
 
+def undone(env):
+    """Undo a file that changed people, one of whom somebody else changed after it."""
+    registry, uid = env.registry, prepare(env)
+    steps.PIECE, which = PIECE, 2_000
+    first = bring(registry, uid, which, ROWS)
+    take_in(registry, uid, first)
+    second = bring(registry, uid, which, ROWS, "Changed")
+    take_in(registry, uid, second)
+    with registry.cursor() as cr:
+        own = api.Environment(cr, uid, {})
+        batch = own["socreg.batch"]._of(second)
+        people = own["socreg.registrant"].browse(people_of(batch, which, ROWS))
+        if not all(person.given_name.startswith("Changed") for person in people):
+            raise SystemExit("the second file changed nobody")
+        people[0].birth_place = "Hue"
+        left = people[0].id
+    call(registry, uid, second, "batch_undo")
+    work_on(registry, uid, second)
+    with registry.cursor() as cr:
+        own = api.Environment(cr, uid, {})
+        told = own["socreg.batch"]._of(second).report["undone"]
+        people = own["socreg.registrant"].browse(people.ids)
+        changed = [p.id for p in people if p.given_name.startswith("Changed")]
+    if changed != [left] or told != {"done": ROWS - 1, "left": 1}:
+        raise SystemExit(f"{len(changed)} of {ROWS} are still changed: {told}")
+    print("undone")
+    return 0
+
+
+def take_in(registry, uid, number):
+    for method in ("batch_check", "batch_run"):
+        work_to_end(registry, uid, number, method)
+
+
 def prepare(env):
     """Return the id of a registrar, for whom there is an area and a source."""
     env.company.country_id = env.ref("base.vn")
@@ -168,11 +185,11 @@ def prepare(env):
     return uid
 
 
-def bring(registry, uid, which, rows):
+def bring(registry, uid, which, rows, prefix=""):
     """Bring a file of people whom no other file has; return the import's number."""
     lines = [";".join(HEADINGS)]
     lines += [
-        f"HH-{n // IN_A_HOUSEHOLD};{name_of(which, n)};{which:06}{n:04};09{which:04}{n:04};K-C1"
+        f"HH-{n // IN_A_HOUSEHOLD};{prefix}{name_of(which, n)};{which:06}{n:04};09{which:04}{n:04};K-C1"
         for n in range(rows)
     ]
     with registry.cursor() as cr:
@@ -229,7 +246,7 @@ def work_on(registry, uid, number):
     """Work until nothing is left: a dead worker's connection may hold the lock for a moment."""
     for _try in range(200):
         work(registry, uid, number)
-        if state(registry, uid, number) in ("checked", "done"):
+        if state(registry, uid, number) in ("checked", "done", "undone"):
             return
         time.sleep(0.05)
     raise SystemExit(f"it does not come to an end: {state(registry, uid, number)}")
