@@ -13,6 +13,8 @@ class SocregHistory(models.AbstractModel):
     def _snapshot(self, model, moment, columns, table="socreg_snapshot"):
         """Make a temporary table of what a model's records were; it goes with the transaction.
 
+        Records whose columns were not touched since are as they stand: the others are folded.
+
         Sealed columns stay sealed. Nobody's rights are asked: the caller does.
 
         :param columns: names of plain columns, as the model has them today
@@ -27,7 +29,8 @@ class SocregHistory(models.AbstractModel):
                 "DROP TABLE IF EXISTS %(table)s;"
                 " CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS"
                 " WITH later AS MATERIALIZED (SELECT record_id, min(ver) AS ver"
-                " FROM socreg_history.event WHERE model = %(model)s AND at > %(moment)s GROUP BY 1),"
+                " FROM socreg_history.event WHERE model = %(model)s AND at > %(moment)s"
+                " AND (op <> 'u' OR body ?| %(columns)s) GROUP BY 1),"
                 " stood AS (%(stood)s)"
                 " SELECT id, %(names)s FROM %(relation)s AS t"
                 " WHERE NOT EXISTS (SELECT FROM later WHERE later.record_id = t.id)"
@@ -36,6 +39,7 @@ class SocregHistory(models.AbstractModel):
                 relation=SQL.identifier(self.env[model]._table),
                 model=model,
                 moment=moment,
+                columns=list(columns),
                 stood=self._folded(model, moment, columns),
                 names=SQL(", ").join(map(SQL.identifier, columns)),
                 values=SQL(", ").join(

@@ -245,6 +245,10 @@ class TestHistoryReading(HistoryCase):
                 table = env["socreg.history"]._snapshot(PERSON, moment, ["label"])
                 env.cr.execute(f"SELECT label FROM {table} WHERE id = %s", [self.person])
                 self.assertEqual(env.cr.fetchall(), [(label,)])
+            # What was touched since beside what was not.
+            table = env["socreg.history"]._snapshot(PERSON, self.second, ["label", "weight"])
+            env.cr.execute(f"SELECT label, weight FROM {table} WHERE id = %s", [self.person])
+            self.assertEqual(env.cr.fetchall(), [("second", None)])
             table = env["socreg.history"]._snapshot("test_socreg.item", self.second, ["person_id"])
             env.cr.execute(f"SELECT person_id FROM {table} WHERE id = %s", [self.item])
             self.assertEqual(env.cr.fetchall(), [(self.person,)])
