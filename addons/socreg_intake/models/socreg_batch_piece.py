@@ -28,17 +28,22 @@ class SocregBatchPiece(models.Model):
     rows = fields.Integer(required=True, data_class="statistical")
     first_line = fields.Integer(required=True, data_class="statistical")
     last_line = fields.Integer(required=True, data_class="statistical")
-    content = SealedJson(help="Line, cells and fault of each row.")
-    words = SealedJson(help="What the registry said when it refused a row, by line.")
+    content = SealedJson(prefetch=False, help="Line, cells and fault of each row.")
+    words = SealedJson(
+        prefetch=False, help="What the registry said when it refused a row, by line."
+    )
     is_checked = fields.Boolean(data_class="statistical")
     is_done = fields.Boolean(data_class="statistical")
     is_undone = fields.Boolean(data_class="statistical")
     counts = fields.Json(help="Rows by result.", data_class="statistical")
     samples = fields.Json(help="First lines by result.", data_class="statistical")
     faults = fields.Json(
-        help="Line, result and faults of the rows that failed: no values.", data_class="statistical"
+        prefetch=False,
+        help="Line, result and faults of the rows that failed: no values.",
+        data_class="statistical",
     )
     touched = fields.Json(
+        prefetch=False,
         help="Whom it registered and whom it changed, until that cannot be undone any more.",
         data_class="statistical",
     )
@@ -47,6 +52,12 @@ class SocregBatchPiece(models.Model):
     _sql_constraints = [
         ("once", "UNIQUE (batch_id, sequence)", "These rows are there already."),
     ]
+
+    def _one_by_one(self):
+        """Yield the pieces so that none is read with another: their rows are many."""
+        for piece in self:
+            yield piece.with_prefetch()
+            piece.invalidate_recordset(["content", "words", "faults", "touched"])
 
     @elevated("import of a file")
     def _rows(self):

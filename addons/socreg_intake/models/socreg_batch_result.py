@@ -26,10 +26,10 @@ class SocregBatch(models.Model):
     def _failed_rows(self, width):
         # Pieces are read by this code alone; they open for who may see.
         pieces = self.env["socreg.batch.piece"].sudo()
-        for piece in pieces.search([("batch_id", "=", self.id)], order="sequence"):
+        found = pieces.search([("batch_id", "=", self.id)], order="sequence")
+        for piece in found._one_by_one():
             if piece.faults:
                 yield from self._failed_rows_of(piece, width)
-            piece.invalidate_recordset(["faults", "content", "words"])
 
     def _failed_rows_of(self, piece, width):
         cells = {row[0]: row[1] for row in (piece.content or [])} if width else {}

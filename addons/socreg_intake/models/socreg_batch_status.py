@@ -42,9 +42,12 @@ class SocregBatch(models.Model):
 
     @api.model
     def _is_offered(self, source, target):
+        """Tell whether the source may say it."""
+        allowed = source._allowed_names()
         name = target.path.rpartition(".")[2]
-        fields_of = self.env["socreg.registrant"]._fields
-        return name not in fields_of or "identifiers" in target.path or source._may_set(name)
+        is_field = "identifiers." not in target.path and not target.path.startswith("household.")
+        is_field = is_field and name in self.env["socreg.intake"]._intake_fields()
+        return not allowed or not is_field or name in allowed
 
     @api.model
     def batch_status(self, number):
@@ -161,7 +164,7 @@ class SocregBatch(models.Model):
         pieces = self.env["socreg.batch.piece"].sudo()
         within = [("first_line", "<=", max(lines)), ("last_line", ">=", min(lines))]
         found = []
-        for piece in pieces.search([("batch_id", "=", self.id), *within]):
+        for piece in pieces.search([("batch_id", "=", self.id), *within])._one_by_one():
             found += [row for row in piece.content or [] if row[0] in lines]
             if len(found) == len(lines):
                 break

@@ -40,7 +40,7 @@ class SocregBatch(models.Model):
         }
 
     def _step_of_check(self, memory):
-        if not self.sudo().rows or not self.sudo().piece_ids[:1]:
+        if not self.sudo().piece_ids.search([("batch_id", "=", self.id)], limit=1):
             return self._cut()
         piece = self._next_piece([("is_checked", "=", False)])
         if not piece:
@@ -113,7 +113,7 @@ class SocregBatch(models.Model):
         Only a check that was interrupted asks for them; who turns out the same was known.
         """
         intake, foreseen = self._intake(), set()
-        for piece in self.sudo().piece_ids.filtered(lambda piece: piece.is_checked):
+        for piece in self.sudo().piece_ids.filtered("is_checked")._one_by_one():
             _reads, deliveries = self._read_piece(piece, memory)
             failed = {line for line, _result, _faults in piece.faults or []}
             cases = [Case(one) for one in deliveries if one.line not in failed]
@@ -141,9 +141,9 @@ class SocregBatch(models.Model):
     def _added_up(self, domain):
         """Return what became of the rows of these pieces."""
         report, pieces = Report(), self.env["socreg.batch.piece"].sudo()
-        for piece in pieces.search([("batch_id", "=", self.id), *domain], order="sequence"):
+        found = pieces.search([("batch_id", "=", self.id), *domain], order="sequence")
+        for piece in found._one_by_one():
             report.add(piece.counts or {}, piece.samples or {}, piece.faults or [])
-            piece.invalidate_recordset(["faults"])
         return report.to_json()
 
     @api.model

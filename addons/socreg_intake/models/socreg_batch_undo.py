@@ -69,7 +69,7 @@ class SocregBatch(models.Model):
     def _undone(self):
         """Return how many were taken back, and how many were left."""
         # Pieces are read and written by this code alone.
-        told = [piece.touched or {} for piece in self.sudo().piece_ids]
+        told = [piece.touched or {} for piece in self.sudo().piece_ids._one_by_one()]
         left = len({id_ for one in told for id_ in one.get("left", [])})
         whole = len({id_ for one in told for key in (NEW, CHANGED) for id_ in one.get(key, [])})
         return {"done": whole - left, "left": left}

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests.common import new_test_user
+from odoo.tools import SQL
 
+from odoo.addons.socreg_crypto.classes import faults_of
 from odoo.addons.socreg_registry.tests.users import new_user_with
 
 from .batch_case import BatchCase
@@ -92,3 +94,19 @@ class TestBatchAccess(BatchCase):
         nobody = new_test_user(self.env, "test-nobody", groups="base.group_user")
         with self.assertRaises(AccessError):
             self.batches.with_user(nobody).search([])
+
+    def test_every_field_says_of_which_class_its_data_is(self):
+        for model in ("socreg.batch", "socreg.batch.block", "socreg.batch.piece"):
+            self.assertFalse(list(faults_of(self.env[model])), model)
+
+    def test_nothing_of_a_file_stands_in_plain(self):
+        self.run_whole(self.bring())
+        self.env.flush_all()
+        for table in ("socreg_batch", "socreg_batch_block", "socreg_batch_piece", "queue_job"):
+            self.env.cr.execute(
+                SQL("SELECT string_agg(t::text, ' ') FROM %s AS t", SQL.identifier(table))
+            )
+            told = self.env.cr.fetchone()[0] or ""
+            for needle in ("Nguyen", "100001", "0905123451", "people.csv", "Birth date"):
+                self.assertNotIn(needle, told, table)
+                self.assertNotIn(needle.encode().hex(), told, table)

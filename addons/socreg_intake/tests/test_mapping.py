@@ -49,3 +49,16 @@ class TestMapping(BatchCase):
             self.env["socreg.mapping"].with_user(viewer).create(
                 {"name": "x", "source_id": self.file.id, "columns": self.mapping()}
             )
+
+    def test_screen_offers_what_the_source_may_set(self):
+        batch = self.bring(columns=None)
+        self.assertIn("sex", self.offered(batch))
+        self.file.field_names = "given_name birthdate"
+        offered = self.offered(batch)
+        self.assertNotIn("sex", offered)
+        self.assertLessEqual({"given_name", "phones.0", "uid", "household.key"}, offered)
+
+    def offered(self, batch):
+        told = batch.batch_targets(batch.number)["individual"]
+        self.assertTrue(all(one["label"] for one in told))
+        return {one["path"] for one in told}
