@@ -121,4 +121,5 @@ def _tell(env, rows, checked, ran, same, unchanged):
         baseline=None,
         must=500,
         aim=300,
+        more_is_better=False,
     )
