@@ -20,8 +20,13 @@ socreg.export.column       -      -         -        -          rwcd    -       
 socreg.export              -      -         -        -          r       r       -             -
 socreg.export.quota        -      -         -        -          -       -       -             -
 socreg.export.make         -      -         -        -          rwcd    -       -             -
+socreg.mapping             r      rwc       r        rwc        rwcd    r       -             -
+socreg.batch               -      r         -        r          r       r       -             -
+socreg.batch.block         -      -         -        -          -       -       -             -
+socreg.batch.piece         -      -         -        -          -       -       -             -
 """
 OPERATIONS = "rwcd"
+FLAGS = {"is_blank_empty": False, "makes_households": True}
 SEALED = ("socreg.submission", "socreg.submission.change", "socreg.submission.decide")
 CHANGES = {
     "socreg.submission": {"state": "applied"},
@@ -32,7 +37,11 @@ CHANGES = {
     "socreg.export": {"purpose": "Another"},
     "socreg.export.quota": {"row_count": 2},
     "socreg.export.make": {"purpose": "Another"},
+    "socreg.batch": {"state": "done"},
+    "socreg.batch.block": {"size": 2},
+    "socreg.batch.piece": {"rows": 2},
 }
+COLUMNS = {"subject": "individual", "columns": {"A": {"path": "sex"}}, "region": "", **FLAGS}
 
 
 class _Undo(Exception):
@@ -79,13 +88,22 @@ class TestAccess(IntakeCase):
             "socreg.export.make": lambda: (
                 self.env[model].with_user(user).sudo().create({"purpose": "x"})
             ),
+            "socreg.mapping": lambda: self.env[model].create(
+                {**self.values(model), "name": str(self.env[model].search_count([]))}
+            ),
+            "socreg.batch": lambda: self.batch(user),
         }
+        if model in ("socreg.batch.block", "socreg.batch.piece"):
+            return self.env[model].create({**self.values(model), "batch_id": self.batch(user).id})
         return makers[model]()
 
     def profile(self, user):
         columns = [(0, 0, {"path": "sex"})]
         values = {"name": "P", "user_id": user.id, "column_ids": columns}
         return self.env["socreg.export.profile"].create(values)
+
+    def batch(self, user):
+        return self.env["socreg.batch"].create({"source_id": self.file.id, "user_id": user.id})
 
     def values(self, model, user=None):
         kind = {"kind": "individual", "rows": "each", "format": "csv", "purpose": "Lists"}
@@ -107,6 +125,10 @@ class TestAccess(IntakeCase):
             "socreg.submission.change": {"submission_id": self.here_id, "path": "sex"},
             "socreg.submission.decide": {"reason": "x"},
             "socreg.source.key": {"source_id": self.program.id, "key": "k"},
+            "socreg.mapping": {"name": "M", "source_id": self.program.id, "columns": COLUMNS},
+            "socreg.batch": {"source_id": self.file.id, "user_id": self.registrar.id},
+            "socreg.batch.block": {"sequence": 0, "size": 1},
+            "socreg.batch.piece": {"sequence": 0, "rows": 1, "first_line": 2, "last_line": 2},
         }[model]
 
     def is_done(self, user, model, operation):

@@ -125,10 +125,10 @@ class TestTake(IntakeCase):
         known = self.intake._sentences()
         self.assertLessEqual(OF_ROWS, known.keys())
         for path, label in (
-            ("identifiers.national_id.value", "Identifiers national_id value"),
-            ("members.1.birthdate", "Member 2 Birth Date"),
-            ("group.group_name", "Household Group Name"),
-            ("household.key", "Household key"),
+            ("identifiers.national_id.value", "National ID"),
+            ("members.1.birthdate", "Member 1: Birth Date"),
+            ("group.group_name", "Household: Group Name"),
+            ("household.key", "Household: Household Key"),
         ):
             self.assertEqual(self.intake._label_of(path), label)
         self.assertTrue(all(sentence.endswith(".") for sentence in known.values()))
