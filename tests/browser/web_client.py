@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
 ICONS = "FontAwesome"
+VIEW = ".o_action_manager .o_view_controller"
 PEOPLE = "socreg_registry.socreg_individual_menu"
 GROUPS = "socreg_registry.socreg_group_menu"
 FONT_IS_LOADED = """
@@ -85,13 +86,14 @@ class WebClient:
         self.page.fill("input[name=password]", password)
         self.shoot("login")
         self.page.click(".oe_login_form button[type=submit]")
-        expect(self.page.locator(".o_action_manager .o_view_controller")).to_be_visible(
-            timeout=60_000
-        )
+        expect(self.page.locator(VIEW)).to_be_visible(timeout=60_000)
 
     def open_menu(self, menu: str) -> None:
         """Open an entry of the menu, and wait for its list."""
+        # What is typed into the search of the list before goes with it.
+        self.page.locator(VIEW).evaluate_all("all => all.forEach((one) => (one.dataset.old = ''))")
         self.page.click(f"[data-menu-xmlid='{menu}']")
+        expect(self.page.locator(f"{VIEW}:not([data-old])").first).to_be_visible()
         expect(self.rows.first).to_be_visible()
 
     def search(self, text: str) -> None:
