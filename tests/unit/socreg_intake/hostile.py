@@ -6,6 +6,7 @@ Each line that it prints tells of one file: what came of it, how long it took, a
 import io
 import json
 import random
+import re
 import resource
 import runpy
 import struct
@@ -448,6 +449,12 @@ STYLES = {
 }
 
 
+def _peak() -> int:
+    """Return the most memory this program had, in MB; that of who started it counts in `getrusage`."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024  # type: ignore[index]
+
+
 def main() -> None:
     """Read every file, in this one process, whose memory has an end."""
     runpy.run_path(str(Path(__file__).parents[1] / "conftest.py"))
@@ -467,7 +474,7 @@ def main() -> None:
         except Exception as error:
             outcome, rows = repr(error)[:200], 0
         taken = time.process_time() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        peak = _peak()
         is_right = outcome in case.outcomes or (ANY in case.outcomes and "(" not in outcome)
         told = [case.name, outcome, is_right, round(taken, 3), peak, rows]
         sys.stdout.write(json.dumps(told) + "\n")
