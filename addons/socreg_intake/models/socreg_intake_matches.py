@@ -246,13 +246,15 @@ class SocregIntake(models.AbstractModel):
         registrants = self.env["socreg.registrant"]
         registrants.flush_model()
         year = SQL("AND r.birth_year BETWEEN asked.year - 1 AND asked.year + 1")
-        # The planner would read everybody: it does not know how few fit.
+        # The planner would read everybody, or all of a year: it does not know how few fit, nor what
+        # it costs to look at the names of those who do not.
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         self.env.cr.execute(
             SQL(
                 "SELECT asked.place, alike.id FROM (VALUES %s) AS asked (place, pairs, year)"
-                " CROSS JOIN LATERAL (SELECT r.id FROM socreg_registrant AS r"
-                " WHERE socreg_name_pairs(r.name_buckets) @> asked.pairs AND r.kind = 'individual'"
+                " CROSS JOIN LATERAL (SELECT r.id FROM (SELECT id, kind, state, birth_year"
+                " FROM socreg_registrant WHERE socreg_name_pairs(name_buckets) @> asked.pairs"
+                " OFFSET 0) AS r WHERE r.kind = 'individual'"
                 " AND r.state != 'merged' %s LIMIT %s) AS alike",
                 SQL(", ").join(asked),
                 year if is_dated else SQL(),
