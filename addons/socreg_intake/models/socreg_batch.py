@@ -1,11 +1,9 @@
-import secrets
-from itertools import islice
-
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.socreg_crypto.fields import SealedChar, SealedJson
-from odoo.addons.socreg_registry.core import public_number
+
+from ..numbering import free_numbers
 
 DRAFT, CHECKING, CHECKED = "draft", "checking", "checked"
 QUEUED, RUNNING, PAUSED = "queued", "running", "paused"
@@ -84,7 +82,7 @@ class SocregBatch(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self._draw_numbers(len(vals_list))
+        numbers = free_numbers(self, PATTERN, len(vals_list))
         return super().create(
             [{**vals, "number": number} for vals, number in zip(vals_list, numbers, strict=True)]
         )
@@ -105,17 +103,6 @@ class SocregBatch(models.Model):
             "name": _("Import %(number)s", number=self.number) if self else _("Import"),
             "params": {"number": self.number or ""},
         }
-
-    @api.model
-    def _draw_numbers(self, count):
-        """Return that many numbers that no batch has, with a query a round."""
-        drawn, free = public_number.draw(secrets.randbelow, PATTERN), {}
-        while len(free) < count:
-            numbers = list(dict.fromkeys(islice(drawn, count - len(free))))
-            self.env.cr.execute("SELECT number FROM socreg_batch WHERE number = ANY(%s)", [numbers])
-            taken = {row[0] for row in self.env.cr.fetchall()}
-            free.update((number, None) for number in numbers if number not in taken)
-        return list(free)
 
     @api.model
     def _of(self, number):

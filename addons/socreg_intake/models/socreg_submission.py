@@ -1,15 +1,12 @@
-import secrets
-from itertools import islice
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.socreg_crypto.core.elevation import elevation
 from odoo.addons.socreg_crypto.fields import BlindIndex, SealedChar, SealedJson, SealedText
-from odoo.addons.socreg_registry.core import public_number
 
 from ..core import delivery
 from ..core.entry import Fault
+from ..numbering import free_numbers
 
 RECEIVED, INVALID, PENDING, RETURNED = "received", "invalid", "pending", "returned"
 REJECTED, APPLIED, SUPERSEDED = "rejected", "applied", "superseded"
@@ -129,7 +126,7 @@ class SocregSubmission(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self._draw_numbers(len(vals_list))
+        numbers = free_numbers(self, PATTERN, len(vals_list))
         return super().create(
             [{**vals, "number": number} for vals, number in zip(vals_list, numbers, strict=True)]
         )
@@ -141,19 +138,6 @@ class SocregSubmission(models.Model):
                 _("Submissions are not deleted. Reject what is not right, with a reason.")
             )
         return super().unlink()
-
-    @api.model
-    def _draw_numbers(self, count):
-        """Return that many numbers that no submission has, with a query a round."""
-        drawn, free = public_number.draw(secrets.randbelow, PATTERN), {}
-        while len(free) < count:
-            numbers = list(dict.fromkeys(islice(drawn, count - len(free))))
-            self.env.cr.execute(
-                "SELECT number FROM socreg_submission WHERE number = ANY(%s)", [numbers]
-            )
-            taken = {row[0] for row in self.env.cr.fetchall()}
-            free.update((number, None) for number in numbers if number not in taken)
-        return list(free)
 
     @api.model
     def _sensitive_names(self):
